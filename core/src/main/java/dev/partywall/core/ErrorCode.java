@@ -1,0 +1,78 @@
+package dev.partywall.core;
+
+/**
+ * What went wrong, as a number that stays the same across versions: for alerts, dashboards and runbooks.
+ *
+ * <p>100s tenant context, 200s keys, 300s credentials, 400s policy, 900s bugs. A number is never given a second meaning.
+ */
+public enum ErrorCode {
+    /** A text is not a tenant id. */
+    INVALID_TENANT_ID(101),
+    /** A tenant attribute could not become a session tag. */
+    INVALID_TENANT_ATTRIBUTE(102),
+    /** An actor could not become a source identity. */
+    INVALID_ACTOR(103),
+    /** An operation needs a tenant and none is bound to the running code. */
+    NO_TENANT_BOUND(110),
+    /** Another tenant is bound to the running code already. */
+    TENANT_MISMATCH(111),
+
+    /** A keyring or encryptor was built with a setting that cannot work. */
+    INVALID_KEY_SETTING(201),
+    /** A record id, or a pair of the encryption context, cannot be used. */
+    INVALID_ENCRYPTION_CONTEXT(202),
+    /** A plaintext or a message is larger than the form of the call takes. */
+    TOO_LARGE(203),
+    /** The tenant has no active branch key in the key store. */
+    BRANCH_KEY_MISSING(210),
+    /** KMS or DynamoDB denied the key store's call. */
+    KEY_ACCESS_DENIED(211),
+    /** The root key is disabled, pending deletion or of the wrong kind. */
+    ROOT_KEY_UNUSABLE(212),
+    /** KMS or DynamoDB throttled the key store's call. */
+    KEY_SERVICE_THROTTLED(213),
+    /** KMS or DynamoDB failed, timed out or could not be reached. */
+    KEY_SERVICE_UNAVAILABLE(214),
+    /** A row of the key store does not open under the root key: it was changed, moved or copied. */
+    KEY_STORE_TAMPERED(215),
+    /** The key store's table does not exist. */
+    KEY_STORE_MISSING(216),
+    /** The keyring was closed. */
+    KEYRING_CLOSED(217),
+    /** The branch key or a part of it exists already in a state that needs an operator. */
+    BRANCH_KEY_INCONSISTENT(218),
+    /** The bytes are not a message that Partywall reads. */
+    MESSAGE_MALFORMED(230),
+    /** The message belongs to another tenant. */
+    MESSAGE_OF_OTHER_TENANT(231),
+    /** The message has another purpose than the encryptor. */
+    MESSAGE_OF_OTHER_PURPOSE(232),
+    /** The message names a branch key version that the tenant does not have. */
+    BRANCH_KEY_VERSION_UNKNOWN(233),
+    /** The message does not verify: changed bytes, another record, another context, or another key. */
+    MESSAGE_NOT_AUTHENTIC(234),
+
+    /** Something that Partywall holds impossible happened. Please report it. */
+    BUG(900);
+
+    private final int number;
+
+    ErrorCode(int number) {
+        this.number = number;
+    }
+
+    /**
+     * The stable number of this code.
+     *
+     * @return a number of three digits
+     */
+    public int number() {
+        return number;
+    }
+
+    /** For example {@code PW-231 MESSAGE_OF_OTHER_TENANT}. */
+    @Override
+    public String toString() {
+        return "PW-" + number + " " + name();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.partywall.core;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Something the wall did for, or against, a tenant.
+ *
+ * <p>The family is sealed: a {@code switch} over it is checked by the compiler on newer JDKs. Events hold identifiers
+ * only, never plaintext, keys, tokens or credentials. Record ids and purposes are the application's own words: choose
+ * them so that they may stand in an audit trail.
+ */
+public sealed interface IsolationEvent {
+
+    /**
+     * When it happened, by the clock of the component that tells it.
+     *
+     * @return the moment
+     */
+    Instant at();
+
+    /**
+     * For whom the code ran.
+     *
+     * @return the bound tenant, or the tenant that an operator named
+     */
+    TenantId tenant();
+
+    /**
+     * A record was sealed under the tenant's branch key.
+     *
+     * @param at when
+     * @param tenant whose record
+     * @param purpose the encryptor's purpose
+     * @param recordId which record
+     * @param branchKeyVersion under which version of the branch key, a UUID
+     */
+    record RecordEncrypted(Instant at, TenantId tenant, String purpose, String recordId, String branchKeyVersion)
+            implements IsolationEvent {}
+
+    /**
+     * A record was verified and opened.
+     *
+     * @param at when
+     * @param tenant whose record
+     * @param purpose the encryptor's purpose
+     * @param recordId which record
+     * @param branchKeyVersion under which version of the branch key, a UUID
+     */
+    record RecordDecrypted(Instant at, TenantId tenant, String purpose, String recordId, String branchKeyVersion)
+            implements IsolationEvent {}
+
+    /**
+     * A message was refused. A run of {@link ErrorCode#MESSAGE_OF_OTHER_TENANT} is an attack or a bug: alarm on it.
+     *
+     * @param at when
+     * @param tenant who tried
+     * @param purpose the encryptor's purpose
+     * @param recordId the record that was asked for
+     * @param code why it was refused
+     */
+    record DecryptionRefused(Instant at, TenantId tenant, String purpose, String recordId, ErrorCode code)
+            implements IsolationEvent {}
+
+    /**
+     * A branch key was fetched from the key store and unwrapped by KMS.
+     *
+     * @param at when
+     * @param tenant whose key
+     * @param branchKeyVersion which version, a UUID
+     * @param took how long the key store took
+     */
+    record BranchKeyLoaded(Instant at, TenantId tenant, String branchKeyVersion, Duration took)
+            implements IsolationEvent {}
+
+    /**
+     * A branch key could not be had.
+     *
+     * @param at when
+     * @param tenant whose key
+     * @param code why
+     */
+    record BranchKeyUnavailable(Instant at, TenantId tenant, ErrorCode code) implements IsolationEvent {}
+
+    /**
+     * All of a tenant's branch keys were dropped from the memory of this JVM on request.
+     *
+     * @param at when
+     * @param tenant whose keys
+     */
+    record BranchKeysEvicted(Instant at, TenantId tenant) implements IsolationEvent {}
+
+    /**
+     * A branch key was created.
+     *
+     * @param at when
+     * @param tenant whose key
+     * @param branchKeyVersion its first version, a UUID
+     */
+    record BranchKeyCreated(Instant at, TenantId tenant, String branchKeyVersion) implements IsolationEvent {}
+
+    /**
+     * A branch key was rotated.
+     *
+     * @param at when
+     * @param tenant whose key
+     * @param from the version that was active, a UUID
+     * @param to the version that is active now, a UUID
+     */
+    record BranchKeyRotated(Instant at, TenantId tenant, String from, String to) implements IsolationEvent {}
+
+    /**
+     * All versions of a branch key were deleted from the key store.
+     *
+     * @param at when
+     * @param tenant whose key
+     * @param rows how many rows of the key store this call deleted
+     */
+    record BranchKeyDeleted(Instant at, TenantId tenant, int rows) implements IsolationEvent {}
+}
