@@ -1,0 +1,144 @@
+package dev.partywall.keyring;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Seals and opens the records of the bound tenant, for one purpose.
+ *
+ * <p>The key follows from the tenant bound by {@link dev.partywall.core.TenantContext}; no method takes one. Messages are
+ * AWS Encryption SDK message format version 2, algorithm suite 0x0478 (AES-256-GCM, HKDF-SHA-512, key commitment), with
+ * one encrypted data key of the KMS hierarchical keyring. They are some 300 bytes longer than the plaintext.
+ *
+ * <p><b>Guarantees.</b>
+ *
+ * <ul>
+ *   <li>A message opens only for the tenant, purpose and record id that it was sealed for. Tenant and purpose are stored
+ *       in the message, authenticated; the record id is authenticated and not stored.
+ *   <li>The tenant in the message is compared with the bound one before any cache, DynamoDB or KMS access.
+ *   <li>No plaintext byte is released before the whole message is verified, streaming forms included.
+ *   <li>Whatever is wrong with a message, it is refused with one exception type and text.
+ * </ul>
+ *
+ * <p><b>Errors.</b> {@link dev.partywall.core.NoTenantException} if no tenant is bound;
+ * {@link DecryptionRefusedException} if a message is refused; {@link KeyUnavailableException} if the branch key cannot
+ * be had; {@link InvalidKeySettingException} for arguments that cannot work.
+ *
+ * <p>Safe for many threads.
+ *
+ * @see <a href="https://docs.aws.amazon.com/encryption-sdk/latest/developer-guide/message-format.html">AWS Encryption
+ *     SDK message format</a>
+ */
+public interface TenantEncryptor {
+
+    /**
+     * What the records are for, for example {@code invoices}: part of every message.
+     *
+     * @return the purpose
+     */
+    String purpose();
+
+    /**
+     * Seals a record.
+     *
+     * @param plaintext the record; not changed
+     * @param recordId which record it is
+     * @return the message
+     */
+    default byte[] encrypt(byte[] plaintext, RecordId recordId) {
+        return encrypt(plaintext, recordId, Map.of());
+    }
+
+    /**
+     * Seals a record with further authenticated pairs, which are stored in the message <b>in plain text</b>.
+     *
+     * @param plaintext the record; not changed
+     * @param recordId which record it is
+     * @param context further pairs; not the reserved names {@code tenant}, {@code purpose}, {@code record} nor names that
+     *     begin with {@code aws-crypto-}
+     * @return the message
+     */
+    byte[] encrypt(byte[] plaintext, RecordId recordId, Map<String, String> context);
+
+    /**
+     * Opens a message.
+     *
+     * @param message the message; not changed
+     * @param recordId which record it should be
+     * @return the record
+     */
+    default byte[] decrypt(byte[] message, RecordId recordId) {
+        return decrypt(message, recordId, Map.of());
+    }
+
+    /**
+     * Opens a message that must hold the given authenticated pairs.
+     *
+     * @param message the message; not changed
+     * @param recordId which record it should be
+     * @param context pairs that the message must hold; it may hold others
+     * @return the record
+     */
+    byte[] decrypt(byte[] message, RecordId recordId, Map<String, String> context);
+
+    /**
+     * Seals a text as UTF-8.
+     *
+     * @param text the record, well-formed Unicode
+     * @param recordId which record it is
+     * @return the message
+     */
+    byte[] encryptString(String text, RecordId recordId);
+
+    /**
+     * Opens a message that holds a text as UTF-8. One whose content is not UTF-8 is refused.
+     *
+     * @param message the message; not changed
+     * @param recordId which record it should be
+     * @return the text
+     */
+    String decryptString(byte[] message, RecordId recordId);
+
+    /**
+     * Seals a stream, in constant memory. Where this fails, {@code message} holds a beginning that does not open.
+     *
+     * @param plaintext the record; read to its end, not closed
+     * @param message where the message goes; flushed, not closed
+     * @param recordId which record it is
+     * @throws IOException as the streams do
+     */
+    void encrypt(InputStream plaintext, OutputStream message, RecordId recordId) throws IOException;
+
+    /**
+     * Opens a stream. Nothing is written to {@code plaintext} before the message is verified to its end: a message up to
+     * the keyring's {@code streamMemoryLimit} is held in memory, a longer one is spooled, still encrypted, to a temporary
+     * file that only this user can read and that is gone when the call ends.
+     *
+     * @param message the message; read to its end, not closed
+     * @param plaintext where the record goes; flushed, not closed
+     * @param recordId which record it should be
+     * @throws IOException as the streams and the temporary file do
+     */
+    void decrypt(InputStream message, OutputStream plaintext, RecordId recordId) throws IOException;
+
+    /**
+     * Seals records one by one; a failure is its item's alone.
+     *
+     * @param plaintexts the records
+     * @return a result for each item, in their order
+     * @throws dev.partywall.core.NoTenantException if no tenant is bound
+     */
+    List<BatchResult> encryptAll(List<BatchItem> plaintexts);
+
+    /**
+     * Opens messages one by one; a failure is its item's alone.
+     *
+     * @param messages the messages
+     * @return a result for each item, in their order
+     * @throws dev.partywall.core.NoTenantException if no tenant is bound
+     */
+    List<BatchResult> decryptAll(List<BatchItem> messages);
+}

@@ -1,0 +1,245 @@
+package dev.partywall.keyring;
+
+import dev.partywall.core.IsolationEventListener;
+import dev.partywall.core.TenantId;
+import dev.partywall.keyring.internal.HierarchicalTenantKeyring;
+import dev.partywall.keyring.internal.KeyringSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/**
+ * The branch keys of all tenants under one root key: the way in to sealing and opening.
+ *
+ * <pre>{@code
+ * var keyring = TenantKeyring.builder()
+ *         .keyStore("tenant-keys", dynamoDb)
+ *         .rootKey("arn:aws:kms:eu-central-1:111122223333:key/...", kms)
+ *         .build();
+ * TenantEncryptor invoices = keyring.encryptor("invoices");
+ * }</pre>
+ *
+ * <p>Each tenant has a branch key, its id being the tenant's id, whose versions are rows of the key store, wrapped by the
+ * root key in KMS. A branch key in use is cached in this JVM for a bounded time: that time is also how long a revoked
+ * permission can go unnoticed, unless {@link #evict} is called.
+ *
+ * <p><b>Guarantees of the cache.</b> One load at a time per tenant and version, shared by encryption and decryption; no
+ * tenant waits for another's load; a key is never used past its time to live or past the credentials that loaded it; a
+ * load that began before an eviction does not survive it; key bytes are overwritten when they leave the cache.
+ *
+ * <p>Build one per service and root key, share it between threads, and close it at the end. The SDK clients are the
+ * caller's to close, after the keyring. <b>Size their connection pools:</b> a tenant whose KMS key does not answer holds
+ * one connection for up to {@link Builder#loadTimeout}; with a pool of 50, the SDK's default, 50 such tenants would make
+ * the others wait for a connection.
+ */
+public interface TenantKeyring extends AutoCloseable {
+
+    /**
+     * A builder with the defaults named at each method.
+     *
+     * @return the builder
+     */
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The encryptor for one purpose. Cheap; encryptors of one purpose are interchangeable.
+     *
+     * @param purpose what the records are for: 1 to 64 characters of {@code A-Z a-z 0-9 _ . -}, the first a letter or
+     *     digit
+     * @return the encryptor
+     * @throws InvalidKeySettingException if the purpose is not of that form
+     */
+    TenantEncryptor encryptor(String purpose);
+
+    /**
+     * The branch keys, for operators.
+     *
+     * @return the branch keys
+     */
+    BranchKeys branchKeys();
+
+    /**
+     * Drops all branch keys of a tenant from this JVM's memory, loads in flight included. An operation that starts after
+     * this returns asks the key store and KMS again: for a tenant whose key was deleted, or for whom they deny, it opens
+     * nothing.
+     *
+     * @param tenant whose keys
+     */
+    void evict(TenantId tenant);
+
+    /**
+     * What the cache did.
+     *
+     * @return a snapshot
+     */
+    BranchKeyCacheMetrics cacheMetrics();
+
+    /** Drops all keys from memory and ends loads in flight; encryptors of this keyring then refuse. Idempotent. */
+    @Override
+    void close();
+
+    /** Collects the settings of a keyring. Not safe for many threads. */
+    final class Builder {
+
+        private final KeyringSettings.Collector settings = new KeyringSettings.Collector();
+
+        private Builder() {}
+
+        /**
+         * The branch key store. Required.
+         *
+         * @param table the DynamoDB table's name; also the logical name of the store, which is bound into every branch
+         *     key, unless {@link #logicalKeyStoreName} says otherwise
+         * @param dynamoDb the client for it
+         * @return this builder
+         */
+        public Builder keyStore(String table, DynamoDbClient dynamoDb) {
+            settings.table = table;
+            settings.dynamoDb = dynamoDb;
+            return this;
+        }
+
+        /**
+         * The logical name of the key store, where it differs from the table's: for a table restored under a new name.
+         *
+         * @param name the name under which the branch keys were created
+         * @return this builder
+         */
+        public Builder logicalKeyStoreName(String name) {
+            settings.logicalName = name;
+            return this;
+        }
+
+        /**
+         * The root of the hierarchy. Required.
+         *
+         * @param arn the ARN of a symmetric KMS key; a key ARN, not an alias, so that nobody who can move an alias can
+         *     move the root
+         * @param kms the client for it
+         * @return this builder
+         */
+        public Builder rootKey(String arn, KmsClient kms) {
+            settings.rootKeyArn = arn;
+            settings.kms = kms;
+            return this;
+        }
+
+        /**
+         * The provider of the credentials that the two clients sign with. With it, a cached branch key serves only the
+         * session (access key id) that loaded it, and never past that session's expiry. Without it, a cached key serves
+         * any operation of the same tenant with the same tenant attributes. Set it where sessions differ by tenant.
+         *
+         * @param provider asked once an operation, with the tenant bound; must answer from memory when warm
+         * @return this builder
+         */
+        public Builder credentials(AwsCredentialsProvider provider) {
+            settings.credentials = provider;
+            return this;
+        }
+
+        /**
+         * How long a branch key may be used after it was loaded. Default 5 minutes.
+         *
+         * @param timeToLive 1 second to 24 hours
+         * @return this builder
+         */
+        public Builder timeToLive(Duration timeToLive) {
+            settings.timeToLive = timeToLive;
+            return this;
+        }
+
+        /**
+         * How long a missing or denied key is refused from memory before AWS is asked again. Default 5 seconds.
+         *
+         * @param timeToLive 0 (ask every time) to 10 minutes
+         * @return this builder
+         */
+        public Builder negativeTimeToLive(Duration timeToLive) {
+            settings.negativeTimeToLive = timeToLive;
+            return this;
+        }
+
+        /**
+         * How long an operation waits for its branch key at most. Default 10 seconds.
+         *
+         * @param timeout 10 milliseconds to 5 minutes
+         * @return this builder
+         */
+        public Builder loadTimeout(Duration timeout) {
+            settings.loadTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * How many branch keys are kept in memory: one for each active tenant, and one for each old version in use.
+         * Default 10,000. A key takes about 2 KB.
+         *
+         * @param size at least 1
+         * @return this builder
+         */
+        public Builder maximumCachedKeys(int size) {
+            settings.maximumCachedKeys = size;
+            return this;
+        }
+
+        /**
+         * The longest message that a streaming decryption holds in memory. Default 1 MiB.
+         *
+         * @param bytes at least 131,072, which holds any header
+         * @return this builder
+         */
+        public Builder streamMemoryLimit(int bytes) {
+            settings.streamMemoryLimit = bytes;
+            return this;
+        }
+
+        /**
+         * Where a streaming decryption spools longer messages, still encrypted. Default: the JVM's temporary folder.
+         *
+         * @param folder an existing folder
+         * @return this builder
+         */
+        public Builder spoolFolder(Path folder) {
+            settings.spoolFolder = folder;
+            return this;
+        }
+
+        /**
+         * Who is told what the keyring does. Default: nobody.
+         *
+         * @param listener the listener
+         * @return this builder
+         */
+        public Builder listener(IsolationEventListener listener) {
+            settings.listener = listener;
+            return this;
+        }
+
+        /**
+         * The clock for times to live and events. Default: the JVM's monotonic time for times to live, the system's UTC
+         * clock for events and expiries of credentials. Tests pass one that they can move.
+         *
+         * @param clock the clock for both
+         * @return this builder
+         */
+        public Builder clock(Clock clock) {
+            settings.clock = clock;
+            return this;
+        }
+
+        /**
+         * The keyring. Calls nothing in AWS.
+         *
+         * @return the keyring
+         * @throws InvalidKeySettingException if a required setting is missing or one cannot work
+         */
+        public TenantKeyring build() {
+            return new HierarchicalTenantKeyring(settings.check());
+        }
+    }
+}

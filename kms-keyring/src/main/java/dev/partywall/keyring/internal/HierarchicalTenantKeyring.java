@@ -1,0 +1,126 @@
+package dev.partywall.keyring.internal;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.partywall.core.ErrorCode;
+import dev.partywall.core.IsolationEvent;
+import dev.partywall.core.Tenant;
+import dev.partywall.core.TenantId;
+import dev.partywall.keyring.BranchKeyCacheMetrics;
+import dev.partywall.keyring.BranchKeys;
+import dev.partywall.keyring.InvalidKeySettingException;
+import dev.partywall.keyring.KeyUnavailableException;
+import dev.partywall.keyring.TenantEncryptor;
+import dev.partywall.keyring.TenantKeyring;
+import dev.partywall.keyring.internal.cache.BranchKeyCache;
+import dev.partywall.keyring.internal.cache.CacheSettings;
+import dev.partywall.keyring.internal.cache.Lease;
+import dev.partywall.keyring.internal.cache.Session;
+import dev.partywall.keyring.internal.engine.EncryptionSdkEngine;
+import dev.partywall.keyring.internal.store.BranchKeyStore;
+import dev.partywall.keyring.internal.store.KeyStoreBranchKeys;
+import java.time.Clock;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** A keyring over the hierarchy root key, branch key, data key. */
+public final class HierarchicalTenantKeyring implements TenantKeyring {
+
+    private static final Pattern PURPOSE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+
+    private final KeyringSettings settings;
+    private final Clock clock;
+    private final EncryptionSdkEngine engine;
+    private final BranchKeyCache cache;
+    private final BranchKeys branchKeys;
+
+    /** Calls nothing in AWS. */
+    public HierarchicalTenantKeyring(KeyringSettings settings) {
+        this.settings = settings;
+        this.clock = settings.wallClock();
+        this.engine = new EncryptionSdkEngine(settings.keyStore());
+        this.cache = new BranchKeyCache(
+                new ListeningLoader(new BranchKeyStore(settings.keyStore()), settings.listener(), clock),
+                cacheSettings(settings));
+        this.branchKeys = new KeyStoreBranchKeys(settings.keyStore(), settings.listener(), clock, cache::evict);
+    }
+
+    private static CacheSettings cacheSettings(KeyringSettings settings) {
+        return new CacheSettings(
+                settings.timeToLive(),
+                settings.negativeTimeToLive(),
+                settings.loadTimeout(),
+                settings.maximumCachedKeys(),
+                settings.clock().map(CacheSettings::tickerOf).orElse(Ticker.systemTicker()),
+                settings.wallClock());
+    }
+
+    @Override
+    public TenantEncryptor encryptor(String purpose) {
+        if (!PURPOSE.matcher(purpose).matches()) {
+            throw InvalidKeySettingException.setting(
+                    "purpose", "is 1 to 64 characters of A-Z a-z 0-9 _ . -, the first a letter or a digit");
+        }
+        return new SealingTenantEncryptor(purpose, this);
+    }
+
+    @Override
+    public BranchKeys branchKeys() {
+        return branchKeys;
+    }
+
+    @Override
+    public void evict(TenantId tenant) {
+        cache.evict(tenant);
+        settings.listener().onEvent(new IsolationEvent.BranchKeysEvicted(clock.instant(), tenant));
+    }
+
+    @Override
+    public BranchKeyCacheMetrics cacheMetrics() {
+        return cache.metrics();
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+    }
+
+    KeyringSettings settings() {
+        return settings;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    EncryptionSdkEngine engine() {
+        return engine;
+    }
+
+    Lease active(Tenant tenant) {
+        return cache.active(tenant, session(tenant));
+    }
+
+    Lease version(Tenant tenant, String version) {
+        return cache.version(tenant, session(tenant), version);
+    }
+
+    private Session session(Tenant tenant) {
+        return settings.credentials().map(provider -> session(tenant, provider)).orElseGet(() -> Session.of(tenant));
+    }
+
+    private static Session session(Tenant tenant, AwsCredentialsProvider provider) {
+        try {
+            AwsCredentials credentials = provider.resolveCredentials();
+            return new Session(tenant.attributes(), credentials.accessKeyId(), credentials.expirationTime());
+        } catch (SdkException failure) {
+            throw new KeyUnavailableException(
+                    ErrorCode.KEY_ACCESS_DENIED,
+                    tenant.id(),
+                    failure.retryable(),
+                    "the provider given as the setting credentials has none for it; look at the cause",
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.partywall.keyring.internal;
+
+import dev.partywall.core.IsolationEventListener;
+import dev.partywall.keyring.InvalidKeySettingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/** The settings of a keyring, checked. */
+public record KeyringSettings(
+        KeyStoreSettings keyStore,
+        Optional<AwsCredentialsProvider> credentials,
+        Duration timeToLive,
+        Duration negativeTimeToLive,
+        Duration loadTimeout,
+        int maximumCachedKeys,
+        int streamMemoryLimit,
+        Optional<Path> spoolFolder,
+        IsolationEventListener listener,
+        Optional<Clock> clock) {
+
+    /** The largest header of a message that Partywall reads fits in here. */
+    private static final int MIN_STREAM_MEMORY = 128 * 1024;
+
+    /** The part that names the key store and the root key. */
+    public record KeyStoreSettings(
+            String table, String logicalName, DynamoDbClient dynamoDb, String rootKeyArn, KmsClient kms) {}
+
+    /** The clock for events and for expiries of credentials. */
+    public Clock wallClock() {
+        return clock.orElse(Clock.systemUTC());
+    }
+
+    /** The settings while they are collected; the builder writes its fields. */
+    public static final class Collector {
+
+        /** {@code https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html}. */
+        private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
+
+        private static final Pattern KEY_ARN =
+                Pattern.compile("arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}");
+
+        public @Nullable String table;
+        public @Nullable String logicalName;
+        public @Nullable DynamoDbClient dynamoDb;
+        public @Nullable String rootKeyArn;
+        public @Nullable KmsClient kms;
+        public @Nullable AwsCredentialsProvider credentials;
+        public Duration timeToLive = Duration.ofMinutes(5);
+        public Duration negativeTimeToLive = Duration.ofSeconds(5);
+        public Duration loadTimeout = Duration.ofSeconds(10);
+        public int maximumCachedKeys = 10_000;
+        public int streamMemoryLimit = 1024 * 1024;
+        public @Nullable Path spoolFolder;
+        public IsolationEventListener listener = IsolationEventListener.none();
+        public @Nullable Clock clock;
+
+        /** Checks everything and returns the settings, or throws {@link InvalidKeySettingException}. */
+        public KeyringSettings check() {
+            requireBetween("timeToLive", timeToLive, Duration.ofSeconds(1), Duration.ofHours(24));
+            requireBetween("negativeTimeToLive", negativeTimeToLive, Duration.ZERO, Duration.ofMinutes(10));
+            requireBetween("loadTimeout", loadTimeout, Duration.ofMillis(10), Duration.ofMinutes(5));
+            require(maximumCachedKeys >= 1, "maximumCachedKeys", "is at least 1");
+            require(
+                    streamMemoryLimit >= MIN_STREAM_MEMORY,
+                    "streamMemoryLimit",
+                    "is at least " + MIN_STREAM_MEMORY + " bytes, to hold the header of any message");
+            require(spoolFolder == null || Files.isDirectory(spoolFolder), "spoolFolder", "is not an existing folder");
+            return new KeyringSettings(
+                    checkKeyStore(),
+                    Optional.ofNullable(credentials),
+                    timeToLive,
+                    negativeTimeToLive,
+                    loadTimeout,
+                    maximumCachedKeys,
+                    streamMemoryLimit,
+                    Optional.ofNullable(spoolFolder),
+                    present("listener", listener),
+                    Optional.ofNullable(clock));
+        }
+
+        private KeyStoreSettings checkKeyStore() {
+            String name = present("keyStore", table);
+            requireTable("keyStore", name);
+            String logical = logicalName == null ? name : logicalName;
+            requireTable("logicalKeyStoreName", logical);
+            String arn = present("rootKey", rootKeyArn);
+            require(
+                    KEY_ARN.matcher(arn).matches(),
+                    "rootKey",
+                    "takes the ARN of a KMS key, arn:<partition>:kms:<region>:<account>:key/<id>; an alias could be moved"
+                            + " to another key");
+            return new KeyStoreSettings(name, logical, present("keyStore", dynamoDb), arn, present("rootKey", kms));
+        }
+
+        private static void requireTable(String setting, String name) {
+            require(
+                    TABLE.matcher(name).matches(),
+                    setting,
+                    "takes the name of a DynamoDB table, 3 to 255 characters of A-Z a-z 0-9 _ . -");
+        }
+
+        private static void requireBetween(String setting, Duration value, Duration least, Duration most) {
+            require(
+                    value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+                    setting,
+                    "takes " + least + " to " + most + ", not " + value);
+        }
+
+        private static void require(boolean condition, String setting, String problem) {
+            if (!condition) {
+                throw InvalidKeySettingException.setting(setting, problem);
+            }
+        }
+
+        private static <T> T present(String setting, @Nullable T value) {
+            if (value == null) {
+                throw InvalidKeySettingException.setting(
+                        setting, "is missing; call " + setting + "(...) on the builder with no null argument");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.partywall.keyring.internal;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** The caller's stream, which is the caller's to close. */
+final class Unclosed extends FilterOutputStream {
+
+    Unclosed(OutputStream out) {
+        super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        flush();
+    }
+}

@@ -1,0 +1,316 @@
+package dev.partywall.keyring.internal.cache;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import dev.partywall.core.ErrorCode;
+import dev.partywall.core.Tenant;
+import dev.partywall.core.TenantId;
+import dev.partywall.keyring.BranchKeyCacheMetrics;
+import dev.partywall.keyring.KeyUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The branch keys in memory.
+ *
+ * <p>An operation looks its key up; the first that finds nothing begins a load and puts its promise in the cache, the
+ * others wait for that promise. A promise that fails leaves the cache before anyone is told. So one load runs per key at
+ * a time, and what is in the cache is either a key or a load under way. What was found missing or denied is remembered
+ * apart, so that a flood of unknown tenants cannot push the keys of known ones out.
+ */
+public final class BranchKeyCache implements AutoCloseable {
+
+    /** Refreshes under way at most; over it a key that is still good is just used. */
+    private static final int MAX_REFRESHES = 64;
+
+    private static final int MAX_ABSENCES = 10_000;
+    /** How often an operation whose key was evicted under its hands starts over. */
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final BranchKeyLoader loader;
+    private final CacheSettings settings;
+    private final LoadPool pool;
+    private final AsyncCache<CacheKey, Loaded> keys;
+    private final Cache<CacheKey, KeyUnavailableException> absences;
+    private final CacheCounters counters = new CacheCounters();
+    private final Semaphore refreshes = new Semaphore(MAX_REFRESHES);
+    private volatile boolean closed;
+
+    /** An empty cache in front of a loader. */
+    public BranchKeyCache(BranchKeyLoader loader, CacheSettings settings) {
+        this.loader = loader;
+        this.settings = settings;
+        this.pool = new LoadPool(settings.loadTimeout());
+        this.keys = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .scheduler(Scheduler.systemScheduler())
+                .ticker(settings.ticker())
+                .maximumWeight(settings.maximumKeys())
+                // A load under way weighs nothing: tenants that hang push nobody out.
+                .weigher((CacheKey key, Loaded loaded) -> loaded.isFailure() ? 0 : 1)
+                .expireAfter(Expiry.<CacheKey, Loaded>writing((key, loaded) -> lifetime(key)))
+                .removalListener((key, loaded, cause) -> drop(loaded))
+                .buildAsync();
+        this.absences = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .ticker(settings.ticker())
+                .maximumSize(MAX_ABSENCES)
+                .expireAfterWrite(settings.negativeTimeToLive())
+                .build();
+    }
+
+    /** A lease on the tenant's active branch key. */
+    public Lease active(Tenant tenant, Session session) {
+        return lease(tenant, new CacheKey(tenant.id(), session, CacheKey.ACTIVE));
+    }
+
+    /**
+     * A lease on a version of the tenant's branch key. Looks at the active key first, so that encryption and decryption
+     * under the same version share one load, and a tenant without an active key opens nothing.
+     */
+    public Lease version(Tenant tenant, Session session, String version) {
+        Lease active = active(tenant, session);
+        if (active.key().version().equals(version)) {
+            return active;
+        }
+        active.close();
+        return lease(tenant, new CacheKey(tenant.id(), session, version));
+    }
+
+    /** Drops all keys of a tenant and disowns its loads under way. */
+    public void evict(TenantId tenant) {
+        absences.asMap().keySet().removeIf(key -> key.tenant().equals(tenant));
+        for (CacheKey key : keys.asMap().keySet()) {
+            if (key.tenant().equals(tenant)) {
+                keys.asMap().remove(key);
+            }
+        }
+    }
+
+    /** What the cache did. */
+    public BranchKeyCacheMetrics metrics() {
+        keys.synchronous().cleanUp();
+        return counters.snapshot(keys.synchronous().estimatedSize());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        pool.close();
+        absences.invalidateAll();
+        for (CacheKey key : keys.asMap().keySet()) {
+            CompletableFuture<Loaded> promise = keys.asMap().remove(key);
+            if (promise != null) {
+                promise.complete(Loaded.failure(closedFailure(key)));
+            }
+        }
+    }
+
+    private Lease lease(Tenant tenant, CacheKey key) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            CompletableFuture<Loaded> promise = findOrLoad(tenant, key);
+            Loaded loaded = await(key, promise);
+            if (loaded.failure() != null) {
+                throw loaded.failure().forAnotherCaller();
+            }
+            if (loaded.requireKey().acquire()) {
+                refreshIfDue(tenant, key, promise, loaded);
+                return new Lease(loaded.requireKey());
+            }
+        }
+        throw new KeyUnavailableException(
+                ErrorCode.KEY_SERVICE_UNAVAILABLE,
+                key.tenant(),
+                true,
+                "its branch key was evicted again and again while it was being used; try again",
+                null);
+    }
+
+    private CompletableFuture<Loaded> findOrLoad(Tenant tenant, CacheKey key) {
+        CompletableFuture<Loaded> present = keys.getIfPresent(key);
+        if (present != null) {
+            (present.isDone() ? counters.hits : counters.misses).increment();
+            return present;
+        }
+        refuseIfClosedOrAbsent(key);
+        counters.misses.increment();
+        CompletableFuture<Loaded> promise = new CompletableFuture<>();
+        CompletableFuture<Loaded> other = keys.asMap().putIfAbsent(key, promise);
+        if (other != null) {
+            return other;
+        }
+        counters.loads.increment();
+        load(tenant, key, promise);
+        return promise;
+    }
+
+    private void refuseIfClosedOrAbsent(CacheKey key) {
+        if (closed) {
+            throw closedFailure(key);
+        }
+        KeyUnavailableException absence = absences.getIfPresent(key);
+        if (absence != null) {
+            counters.refusedFromMemory.increment();
+            throw absence.forAnotherCaller();
+        }
+    }
+
+    private void load(Tenant tenant, CacheKey key, CompletableFuture<Loaded> promise) {
+        try {
+            pool.run(tenant, () -> settle(key, promise, fetch(key)), () -> settle(key, promise, lateFailure(key)));
+        } catch (RejectedExecutionException shutDown) {
+            settle(key, promise, Loaded.failure(closedFailure(key)));
+        }
+    }
+
+    /** Ends a promise, once. A failure leaves the cache before anyone is told of it. */
+    private void settle(CacheKey key, CompletableFuture<Loaded> promise, Loaded loaded) {
+        if (loaded.isFailure() && !promise.isDone()) {
+            keys.asMap().remove(key, promise);
+            remember(key, loaded);
+        }
+        if (!promise.complete(loaded)) {
+            loaded.retire();
+        }
+    }
+
+    private Loaded fetch(CacheKey key) {
+        long begin = System.nanoTime();
+        try {
+            BranchKey fetched =
+                    key.isActive() ? loader.loadActive(key.tenant()) : loader.loadVersion(key.tenant(), key.version());
+            return Loaded.key(fetched, refreshTime(key));
+        } catch (KeyUnavailableException failure) {
+            counters.loadFailures.increment();
+            return Loaded.failure(failure);
+        } catch (RuntimeException bug) {
+            counters.loadFailures.increment();
+            return Loaded.failure(new KeyUnavailableException(
+                    ErrorCode.BUG, key.tenant(), false, "a load of its branch key broke; please report this", bug));
+        } finally {
+            counters.loadNanos.add(System.nanoTime() - begin);
+        }
+    }
+
+    private Loaded await(CacheKey key, CompletableFuture<Loaded> promise) {
+        try {
+            return promise.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new KeyUnavailableException(
+                    ErrorCode.KEY_SERVICE_UNAVAILABLE,
+                    key.tenant(),
+                    true,
+                    "the thread was interrupted while it waited for the branch key",
+                    interrupted);
+        } catch (ExecutionException bug) {
+            throw new KeyUnavailableException(
+                    ErrorCode.BUG, key.tenant(), false, "a load of the branch key broke", bug.getCause());
+        }
+    }
+
+    private void refreshIfDue(Tenant tenant, CacheKey key, CompletableFuture<Loaded> current, Loaded loaded) {
+        if (!loaded.claimRefresh(settings.ticker().read())) {
+            return;
+        }
+        if (!refreshes.tryAcquire()) {
+            postponeRefresh(loaded);
+            return;
+        }
+        counters.refreshes.increment();
+        try {
+            pool.run(tenant, () -> finishRefresh(key, current, loaded), () -> postponeRefresh(loaded));
+        } catch (RejectedExecutionException shutDown) {
+            refreshes.release();
+        }
+    }
+
+    private void finishRefresh(CacheKey key, CompletableFuture<Loaded> current, Loaded old) {
+        try {
+            Loaded fresh = fetch(key);
+            KeyUnavailableException failure = fresh.failure();
+            if (failure == null) {
+                replace(key, current, fresh);
+            } else if (failure.isRetryable()) {
+                postponeRefresh(old);
+            } else {
+                // Missing or denied now: the key in memory must not outlive that.
+                remember(key, fresh);
+                keys.asMap().remove(key, current);
+            }
+        } finally {
+            refreshes.release();
+        }
+    }
+
+    /** Puts a fresh key in the place of the old, unless the old one was evicted meanwhile. */
+    private void replace(CacheKey key, CompletableFuture<Loaded> current, Loaded fresh) {
+        if (!keys.asMap().replace(key, current, CompletableFuture.completedFuture(fresh))) {
+            fresh.retire();
+        }
+    }
+
+    private void postponeRefresh(Loaded loaded) {
+        loaded.refreshAgainAt(settings.ticker().read() + settings.timeToLive().toNanos() / 20);
+    }
+
+    private void remember(CacheKey key, Loaded failed) {
+        KeyUnavailableException failure = failed.failure();
+        if (failure != null && !failure.isRetryable() && !closed) {
+            absences.put(key, failure);
+        }
+    }
+
+    /** Told of every key that leaves the cache; of a load under way that was taken out, when it brings its key. */
+    private void drop(@Nullable Loaded loaded) {
+        if (loaded != null && !loaded.isFailure()) {
+            counters.evictions.increment();
+            loaded.retire();
+        }
+    }
+
+    private Duration lifetime(CacheKey key) {
+        Duration left = key.session()
+                .expiry()
+                .map(expiry -> Duration.between(settings.wallClock().instant(), expiry))
+                .orElse(settings.timeToLive());
+        if (left.isNegative()) {
+            return Duration.ZERO;
+        }
+        return left.compareTo(settings.timeToLive()) < 0 ? left : settings.timeToLive();
+    }
+
+    /** At 75 to 85 % of the lifetime, spread so that keys loaded together are not refreshed together. */
+    private long refreshTime(CacheKey key) {
+        double share = 0.75 + ThreadLocalRandom.current().nextDouble() * 0.1;
+        return settings.ticker().read() + (long) (lifetime(key).toNanos() * share);
+    }
+
+    private Loaded lateFailure(CacheKey key) {
+        counters.loadFailures.increment();
+        return Loaded.failure(new KeyUnavailableException(
+                ErrorCode.KEY_SERVICE_UNAVAILABLE,
+                key.tenant(),
+                true,
+                "the key store did not give the branch key within the loadTimeout of " + settings.loadTimeout()
+                        + "; look at the health of KMS, DynamoDB and the connection pools of their clients",
+                null));
+    }
+
+    private static KeyUnavailableException closedFailure(CacheKey key) {
+        return new KeyUnavailableException(
+                ErrorCode.KEYRING_CLOSED,
+                key.tenant(),
+                false,
+                "its keyring is closed; use a keyring that lives as long as the service",
+                null);
+    }
+}

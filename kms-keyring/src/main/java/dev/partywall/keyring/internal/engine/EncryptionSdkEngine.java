@@ -1,0 +1,123 @@
+package dev.partywall.keyring.internal.engine;
+
+import com.amazonaws.encryptionsdk.AwsCrypto;
+import com.amazonaws.encryptionsdk.CommitmentPolicy;
+import com.amazonaws.encryptionsdk.CryptoInputStream;
+import com.amazonaws.encryptionsdk.CryptoResult;
+import dev.partywall.core.ErrorCode;
+import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
+import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.message.MessageHeader;
+import dev.partywall.keyring.internal.message.MessageRefused;
+import dev.partywall.keyring.internal.message.RecordContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import software.amazon.cryptography.keystore.KeyStore;
+import software.amazon.cryptography.materialproviders.ICryptographicMaterialsManager;
+import software.amazon.cryptography.materialproviders.MaterialProviders;
+import software.amazon.cryptography.materialproviders.model.CacheType;
+import software.amazon.cryptography.materialproviders.model.CreateAwsKmsHierarchicalKeyringInput;
+import software.amazon.cryptography.materialproviders.model.CreateRequiredEncryptionContextCMMInput;
+import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
+
+/**
+ * Seals and opens with the AWS Encryption SDK and the hierarchical keyring of the material providers.
+ *
+ * <p>Each branch key has a keyring of its own, which knows that key and no other.
+ */
+public final class EncryptionSdkEngine {
+
+    /** The keyring measures it from each use on; any length would do. */
+    static final long KEYRING_TTL_SECONDS = 3600;
+
+    private final AwsCrypto crypto = AwsCrypto.builder()
+            .withEncryptionAlgorithm(MessageHeader.SUITE)
+            .withCommitmentPolicy(CommitmentPolicy.RequireEncryptRequireDecrypt)
+            .withMaxEncryptedDataKeys(MessageHeader.MAX_ENCRYPTED_DATA_KEYS)
+            .build();
+    private final MaterialProviders providers = MaterialProviders.builder()
+            .MaterialProvidersConfig(MaterialProvidersConfig.builder().build())
+            .build();
+    private final KeyStore noKeyStore;
+
+    /** For the branch keys of this key store. */
+    public EncryptionSdkEngine(KeyStoreSettings settings) {
+        this.noKeyStore = NoKeyStore.create(settings.logicalName(), settings.rootKeyArn());
+    }
+
+    /** Seals a record. */
+    public byte[] encrypt(BranchKey key, byte[] plaintext, RecordContext context) {
+        return crypto.encryptData(materialsManager(key), plaintext, context.all())
+                .getResult();
+    }
+
+    /** Opens a message; whatever the Encryption SDK finds wrong with it is one refusal. */
+    public byte[] decrypt(BranchKey key, byte[] message, RecordContext context) throws MessageRefused {
+        CryptoResult<byte[], ?> result;
+        try {
+            result = crypto.decryptData(materialsManager(key), message, context.all());
+        } catch (RuntimeException refused) {
+            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        }
+        requireContext(result.getEncryptionContext(), context);
+        return result.getResult();
+    }
+
+    /** A stream that seals what is written to it; the message is complete when it is closed, and only then. */
+    public OutputStream encryptingStream(BranchKey key, OutputStream message, RecordContext context) {
+        return crypto.createEncryptingStream(materialsManager(key), message, context.all());
+    }
+
+    /**
+     * Reads a message to its end, writing each verified part to {@code plaintext}. Throws {@link IOException} only as the
+     * streams do.
+     */
+    public void decrypt(BranchKey key, InputStream message, OutputStream plaintext, RecordContext context)
+            throws IOException, MessageRefused {
+        CryptoInputStream<?> verified =
+                crypto.createUnsignedMessageDecryptingStream(materialsManager(key), message, context.all());
+        byte[] buffer = new byte[8192];
+        for (int read = read(verified, buffer); read >= 0; read = read(verified, buffer)) {
+            plaintext.write(buffer, 0, read);
+        }
+        requireContext(verified.getCryptoResult().getEncryptionContext(), context);
+        if (message.read() >= 0) {
+            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        }
+    }
+
+    private static int read(InputStream verified, byte[] buffer) throws IOException, MessageRefused {
+        try {
+            return verified.read(buffer);
+        } catch (RuntimeException refused) {
+            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        }
+    }
+
+    /** The header was checked before; this is the same check on what was authenticated. */
+    private static void requireContext(Map<String, String> authenticated, RecordContext context) throws MessageRefused {
+        if (!authenticated.entrySet().containsAll(context.all().entrySet())) {
+            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        }
+    }
+
+    private ICryptographicMaterialsManager materialsManager(BranchKey key) {
+        return key.materialsManager(this::createMaterialsManager);
+    }
+
+    private ICryptographicMaterialsManager createMaterialsManager(BranchKey key) {
+        var keyring = providers.CreateAwsKmsHierarchicalKeyring(CreateAwsKmsHierarchicalKeyringInput.builder()
+                .branchKeyId(key.tenant().value())
+                .keyStore(noKeyStore)
+                .ttlSeconds(KEYRING_TTL_SECONDS)
+                .cache(CacheType.builder().Shared(new SingleBranchKeyCache(key)).build())
+                .build());
+        return providers.CreateRequiredEncryptionContextCMM(CreateRequiredEncryptionContextCMMInput.builder()
+                .keyring(keyring)
+                .requiredEncryptionContextKeys(List.of(RecordContext.RECORD))
+                .build());
+    }
+}

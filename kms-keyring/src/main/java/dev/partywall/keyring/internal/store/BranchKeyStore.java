@@ -1,0 +1,110 @@
+package dev.partywall.keyring.internal.store;
+
+import dev.partywall.core.TenantId;
+import dev.partywall.keyring.KeyUnavailableException;
+import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
+import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.cache.BranchKeyLoader;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.cryptography.keystore.KeyStore;
+import software.amazon.cryptography.keystore.model.BranchKeyMaterials;
+import software.amazon.cryptography.keystore.model.GetActiveBranchKeyInput;
+import software.amazon.cryptography.keystore.model.GetBranchKeyVersionInput;
+import software.amazon.cryptography.keystore.model.KMSConfiguration;
+import software.amazon.cryptography.keystore.model.KeyStoreConfig;
+
+/**
+ * Reads branch keys through the material providers' key store: one DynamoDB GetItem, one KMS Decrypt.
+ *
+ * <p>Asks the key store itself rather than through a keyring: so failures arrive as the AWS SDK threw them, which the
+ * keyring would bury in a collection of errors without a cause.
+ */
+public final class BranchKeyStore implements BranchKeyLoader {
+
+    private final KeyStore keyStore;
+    private final KeyStoreFailures failures;
+
+    /** Reads the key store of these settings. */
+    public BranchKeyStore(KeyStoreSettings settings) {
+        this.keyStore = keyStore(settings, StoreDynamoDb.reading(settings.dynamoDb()));
+        this.failures = new KeyStoreFailures(settings);
+    }
+
+    static KeyStore keyStore(KeyStoreSettings settings, DynamoDbClient dynamoDb) {
+        return KeyStore.builder()
+                .KeyStoreConfig(KeyStoreConfig.builder()
+                        .ddbTableName(settings.table())
+                        .logicalKeyStoreName(settings.logicalName())
+                        .ddbClient(dynamoDb)
+                        .kmsClient(settings.kms())
+                        .kmsConfiguration(KMSConfiguration.builder()
+                                .kmsKeyArn(settings.rootKeyArn())
+                                .build())
+                        .build())
+                .build();
+    }
+
+    @Override
+    public BranchKey loadActive(TenantId tenant) {
+        try {
+            return check(
+                    tenant,
+                    keyStore.GetActiveBranchKey(GetActiveBranchKeyInput.builder()
+                                    .branchKeyIdentifier(tenant.value())
+                                    .build())
+                            .branchKeyMaterials());
+        } catch (RowMissing missing) {
+            throw failures.missing(tenant);
+        } catch (RuntimeException failure) {
+            throw failures.of(tenant, failure);
+        }
+    }
+
+    @Override
+    public BranchKey loadVersion(TenantId tenant, String version) {
+        try {
+            BranchKey key = check(
+                    tenant,
+                    keyStore.GetBranchKeyVersion(GetBranchKeyVersionInput.builder()
+                                    .branchKeyIdentifier(tenant.value())
+                                    .branchKeyVersion(version)
+                                    .build())
+                            .branchKeyMaterials());
+            if (!key.version().equals(version)) {
+                key.retire();
+                throw failures.tampered(tenant, null);
+            }
+            return key;
+        } catch (RowMissing missing) {
+            throw failures.versionMissing(tenant);
+        } catch (RuntimeException failure) {
+            throw failures.of(tenant, failure);
+        }
+    }
+
+    /** Takes the key out of the materials and overwrites what it can of them. */
+    private BranchKey check(TenantId tenant, BranchKeyMaterials materials) {
+        ByteBuffer source = materials.branchKey().duplicate();
+        byte[] bytes = new byte[source.remaining()];
+        source.get(bytes);
+        if (materials.branchKey().hasArray()) {
+            Arrays.fill(materials.branchKey().array(), (byte) 0);
+        }
+        if (!materials.branchKeyIdentifier().equals(tenant.value()) || bytes.length != BranchKey.LENGTH) {
+            Arrays.fill(bytes, (byte) 0);
+            throw failures.tampered(tenant, null);
+        }
+        return new BranchKey(tenant, requireUuid(tenant, materials.branchKeyVersion()), bytes);
+    }
+
+    private String requireUuid(TenantId tenant, String version) throws KeyUnavailableException {
+        try {
+            return UUID.fromString(version).toString();
+        } catch (IllegalArgumentException notUuid) {
+            throw failures.tampered(tenant, notUuid);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.partywall.keyring.internal.store;
+
+import dev.partywall.core.TenantId;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The rows of a branch key in the key store's table.
+ *
+ * @see <a href="https://github.com/awslabs/aws-encryption-sdk-specification/blob/master/framework/branch-key-store.md">
+ *     Branch key store, in the specification</a>
+ */
+final class KeyStoreRow {
+
+    static final String PARTITION_KEY = "branch-key-id";
+    static final String SORT_KEY = "type";
+    static final String VERSION = "version";
+    static final String CREATE_TIME = "create-time";
+    static final String ROOT_KEY = "kms-arn";
+    static final String ACTIVE = "branch:ACTIVE";
+    static final String VERSION_PREFIX = "branch:version:";
+
+    private KeyStoreRow() {}
+
+    static Map<String, AttributeValue> key(TenantId tenant, String type) {
+        return Map.of(PARTITION_KEY, AttributeValue.fromS(tenant.value()), SORT_KEY, AttributeValue.fromS(type));
+    }
+
+    static boolean isActive(Map<String, AttributeValue> row) {
+        return ACTIVE.equals(text(row, SORT_KEY));
+    }
+
+    /** The UUID of a version's own row, or nothing for another kind of row. */
+    static Optional<String> versionOfRow(Map<String, AttributeValue> row) {
+        return afterPrefix(text(row, SORT_KEY));
+    }
+
+    /** The UUID of the version that the active row holds. */
+    static Optional<String> activeVersion(Map<String, AttributeValue> activeRow) {
+        return afterPrefix(text(activeRow, VERSION));
+    }
+
+    static AttributeValue versionValue(String version) {
+        return AttributeValue.fromS(VERSION_PREFIX + version);
+    }
+
+    static String text(Map<String, AttributeValue> row, String attribute) {
+        AttributeValue value = row.get(attribute);
+        return value == null || value.s() == null ? "" : value.s();
+    }
+
+    private static Optional<String> afterPrefix(String value) {
+        return value.startsWith(VERSION_PREFIX)
+                ? Optional.of(value.substring(VERSION_PREFIX.length()))
+                : Optional.empty();
+    }
+}

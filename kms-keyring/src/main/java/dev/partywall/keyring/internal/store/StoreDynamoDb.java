@@ -1,0 +1,110 @@
+package dev.partywall.keyring.internal.store;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+
+/**
+ * The DynamoDB that the material providers' key store sees: the caller's client, with three things made stricter.
+ *
+ * <p>A row that is not there is an exception of its own type. Reads are strongly consistent: the key store's own are not, and would for a while still find a deleted key, or miss
+ * a new one. And a rotation replaces the active row only if it is still the expected version: the key store's own
+ * condition is that some row exists, so concurrent rotations would all succeed.
+ *
+ * <p>Every operation that the key store does not need is refused by the interface's default methods.
+ */
+final class StoreDynamoDb implements DynamoDbClient {
+
+    private final DynamoDbClient client;
+    private final Optional<String> expectedActive;
+
+    private StoreDynamoDb(DynamoDbClient client, Optional<String> expectedActive) {
+        this.client = client;
+        this.expectedActive = expectedActive;
+    }
+
+    static StoreDynamoDb reading(DynamoDbClient client) {
+        return new StoreDynamoDb(client, Optional.empty());
+    }
+
+    /** For one rotation, away from the given version. */
+    static StoreDynamoDb rotating(DynamoDbClient client, String expectedVersion) {
+        return new StoreDynamoDb(client, Optional.of(expectedVersion));
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+        GetItemResponse response =
+                client.getItem(request.toBuilder().consistentRead(true).build());
+        if (!response.hasItem() || response.item().isEmpty()) {
+            throw new RowMissing();
+        }
+        return response;
+    }
+
+    @Override
+    public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+        return client.transactWriteItems(
+                expectedActive.map(expected -> onlyIfActive(request, expected)).orElse(request));
+    }
+
+    private static TransactWriteItemsRequest onlyIfActive(TransactWriteItemsRequest request, String expected) {
+        List<TransactWriteItem> items = request.transactItems().stream()
+                .map(item -> isActiveRow(item) ? onlyIfActive(item, expected) : item)
+                .toList();
+        if (items.equals(request.transactItems())) {
+            throw new IllegalStateException("a rotation that does not replace the active row");
+        }
+        return request.toBuilder().transactItems(items).build();
+    }
+
+    private static boolean isActiveRow(TransactWriteItem item) {
+        return item.put() != null && KeyStoreRow.isActive(item.put().item());
+    }
+
+    private static TransactWriteItem onlyIfActive(TransactWriteItem item, String expected) {
+        Put put = item.put();
+        Map<String, String> names = new HashMap<>(put.expressionAttributeNames());
+        names.put("#partywallVersion", KeyStoreRow.VERSION);
+        Map<String, AttributeValue> values = new HashMap<>(put.expressionAttributeValues());
+        values.put(":partywallExpected", KeyStoreRow.versionValue(expected));
+        Put stricter = put.toBuilder()
+                .conditionExpression("(" + put.conditionExpression() + ") AND #partywallVersion = :partywallExpected")
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .build();
+        return item.toBuilder().put(stricter).build();
+    }
+
+    @Override
+    public CreateTableResponse createTable(CreateTableRequest request) {
+        return client.createTable(request);
+    }
+
+    @Override
+    public DescribeTableResponse describeTable(DescribeTableRequest request) {
+        return client.describeTable(request);
+    }
+
+    @Override
+    public String serviceName() {
+        return client.serviceName();
+    }
+
+    /** Nothing: the client is the caller's. */
+    @Override
+    public void close() {}
+}

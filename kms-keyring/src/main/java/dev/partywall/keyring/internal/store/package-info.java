@@ -1,0 +1,5 @@
+/** Not API: the branch key store, a DynamoDB table whose rows KMS unwraps. */
+@NullMarked
+package dev.partywall.keyring.internal.store;
+
+import org.jspecify.annotations.NullMarked;
