@@ -149,6 +149,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
             header.requireFor(context);
             try (Lease lease = keyring.version(tenant, header.branchKeyVersion().toString());
                     Spool spool = Spool.of(keyring.settings().spoolFolder(), beginning, rest)) {
+                spool.requireNothingBut(header.body());
                 keyring.engine().decrypt(lease.key(), spool.read(), OutputStream.nullOutputStream(), context);
                 tellDecrypted(context, lease);
                 keyring.engine().decrypt(lease.key(), spool.read(), plaintext, context);

@@ -1,5 +1,7 @@
 package dev.partywall.keyring.internal;
 
+import dev.partywall.keyring.internal.message.MessageBody;
+import dev.partywall.keyring.internal.message.MessageRefused;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,6 +60,11 @@ final class Spool implements AutoCloseable {
     InputStream read() throws IOException {
         file.position(0);
         return new BufferedInputStream(Channels.newInputStream(file));
+    }
+
+    /** Refuses the spool unless the message is all that is in it. */
+    void requireNothingBut(MessageBody body) throws IOException, MessageRefused {
+        body.requireToEnd(file);
     }
 
     @Override

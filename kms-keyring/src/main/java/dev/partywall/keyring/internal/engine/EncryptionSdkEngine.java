@@ -20,6 +20,7 @@ import software.amazon.cryptography.materialproviders.ICryptographicMaterialsMan
 import software.amazon.cryptography.materialproviders.MaterialProviders;
 import software.amazon.cryptography.materialproviders.model.CacheType;
 import software.amazon.cryptography.materialproviders.model.CreateAwsKmsHierarchicalKeyringInput;
+import software.amazon.cryptography.materialproviders.model.CreateDefaultCryptographicMaterialsManagerInput;
 import software.amazon.cryptography.materialproviders.model.CreateRequiredEncryptionContextCMMInput;
 import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
 
@@ -72,8 +73,8 @@ public final class EncryptionSdkEngine {
     }
 
     /**
-     * Reads a message to its end, writing each verified part to {@code plaintext}. Throws {@link IOException} only as the
-     * streams do.
+     * Reads a message, writing each verified part to {@code plaintext}. Says nothing of bytes that follow the message.
+     * Throws {@link IOException} only as the streams do.
      */
     public void decrypt(BranchKey key, InputStream message, OutputStream plaintext, RecordContext context)
             throws IOException, MessageRefused {
@@ -84,9 +85,6 @@ public final class EncryptionSdkEngine {
             plaintext.write(buffer, 0, read);
         }
         requireContext(verified.getCryptoResult().getEncryptionContext(), context);
-        if (message.read() >= 0) {
-            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
-        }
     }
 
     private static int read(InputStream verified, byte[] buffer) throws IOException, MessageRefused {
@@ -116,7 +114,10 @@ public final class EncryptionSdkEngine {
                 .cache(CacheType.builder().Shared(new SingleBranchKeyCache(key)).build())
                 .build());
         return providers.CreateRequiredEncryptionContextCMM(CreateRequiredEncryptionContextCMMInput.builder()
-                .keyring(keyring)
+                .underlyingCMM(providers.CreateDefaultCryptographicMaterialsManager(
+                        CreateDefaultCryptographicMaterialsManagerInput.builder()
+                                .keyring(keyring)
+                                .build()))
                 .requiredEncryptionContextKeys(List.of(RecordContext.RECORD))
                 .build());
     }

@@ -2,12 +2,12 @@ package dev.partywall.keyring.internal.message;
 
 import com.amazonaws.encryptionsdk.CryptoAlgorithm;
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
+import com.amazonaws.encryptionsdk.model.ContentType;
 import com.amazonaws.encryptionsdk.model.KeyBlob;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.UUID;
 
@@ -18,10 +18,12 @@ import java.util.UUID;
  * @param context the stored encryption context
  * @param branchKeyId the branch key that the encrypted data key names, as bytes of UTF-8
  * @param branchKeyVersion the version that the encrypted data key names
+ * @param body where the body lies
  * @see <a href="https://github.com/awslabs/aws-encryption-sdk-specification/blob/master/data-format/message-header.md">
  *     Message header, in the specification</a>
  */
-public record MessageHeader(Map<String, String> context, ByteBuffer branchKeyId, UUID branchKeyVersion) {
+public record MessageHeader(
+        Map<String, String> context, ByteBuffer branchKeyId, UUID branchKeyVersion, MessageBody body) {
 
     /** AES-256-GCM, HKDF-SHA-512, key commitment, no signature: 0x0478. */
     public static final CryptoAlgorithm SUITE = CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY;
@@ -29,7 +31,7 @@ public record MessageHeader(Map<String, String> context, ByteBuffer branchKeyId,
     /** More than one would let a message hold a second, foreign way to its data key. */
     public static final int MAX_ENCRYPTED_DATA_KEYS = 1;
 
-    private static final byte[] PROVIDER = "aws-kms-hierarchy".getBytes(StandardCharsets.UTF_8);
+    private static final String PROVIDER = "aws-kms-hierarchy";
 
     /** Salt 16, IV 12, version 16, encrypted data key 32, tag 16. */
     private static final int ENCRYPTED_DATA_KEY_LENGTH = 92;
@@ -49,20 +51,24 @@ public record MessageHeader(Map<String, String> context, ByteBuffer branchKeyId,
         if (parsed.getCryptoAlgoId() != SUITE || parsed.getEncryptedKeyBlobCount() != MAX_ENCRYPTED_DATA_KEYS) {
             throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
         }
-        return of(context, parsed.getEncryptedKeyBlobs().get(0));
-    }
-
-    private static MessageHeader of(Map<String, String> context, KeyBlob encryptedDataKey) throws MessageRefused {
-        byte[] wrapped = encryptedDataKey.getEncryptedDataKey();
-        if (!MessageDigest.isEqual(PROVIDER, encryptedDataKey.getProviderId().getBytes(StandardCharsets.UTF_8))
-                || wrapped.length != ENCRYPTED_DATA_KEY_LENGTH) {
-            throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
-        }
-        ByteBuffer version = ByteBuffer.wrap(wrapped, VERSION_OFFSET, 16);
+        KeyBlob encryptedDataKey = parsed.getEncryptedKeyBlobs().get(0);
         return new MessageHeader(
                 context,
                 ByteBuffer.wrap(encryptedDataKey.getProviderInformation()),
-                new UUID(version.getLong(), version.getLong()));
+                version(encryptedDataKey),
+                new MessageBody(
+                        parsed.getOffset(),
+                        parsed.getContentType() == ContentType.FRAME,
+                        Integer.toUnsignedLong(parsed.getFrameLength())));
+    }
+
+    private static UUID version(KeyBlob encryptedDataKey) throws MessageRefused {
+        byte[] wrapped = encryptedDataKey.getEncryptedDataKey();
+        if (!PROVIDER.equals(encryptedDataKey.getProviderId()) || wrapped.length != ENCRYPTED_DATA_KEY_LENGTH) {
+            throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
+        }
+        ByteBuffer version = ByteBuffer.wrap(wrapped, VERSION_OFFSET, 16);
+        return new UUID(version.getLong(), version.getLong());
     }
 
     /** Refuses unless the header claims to be what the caller may and wants to open. */
