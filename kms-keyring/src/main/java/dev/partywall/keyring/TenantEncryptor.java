@@ -57,8 +57,8 @@ public interface TenantEncryptor {
      *
      * @param plaintext the record; not changed
      * @param recordId which record it is
-     * @param context further pairs; not the reserved names {@code tenant}, {@code purpose}, {@code record} nor names that
-     *     begin with {@code aws-crypto-}
+     * @param context further pairs, with neither names nor values empty; not the reserved names {@code tenant},
+     *     {@code purpose}, {@code record} nor names that begin with {@code aws-crypto-}; 32,767 bytes in all
      * @return the message
      */
     byte[] encrypt(byte[] plaintext, RecordId recordId, Map<String, String> context);

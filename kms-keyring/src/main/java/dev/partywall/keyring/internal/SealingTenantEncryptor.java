@@ -14,6 +14,7 @@ import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.internal.cache.Lease;
+import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
@@ -74,6 +75,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     private byte[] open(Tenant tenant, byte[] message, RecordContext context) throws MessageRefused {
         MessageHeader header = MessageHeader.parse(message);
         header.requireFor(context);
+        header.body().requireWellFormed(MessageBytes.of(message));
         try (Lease lease = keyring.version(tenant, header.branchKeyVersion().toString())) {
             byte[] plaintext = keyring.engine().decrypt(lease.key(), message, context);
             tellDecrypted(context, lease);
@@ -149,7 +151,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
             header.requireFor(context);
             try (Lease lease = keyring.version(tenant, header.branchKeyVersion().toString());
                     Spool spool = Spool.of(keyring.settings().spoolFolder(), beginning, rest)) {
-                spool.requireNothingBut(header.body());
+                header.body().requireWellFormed(spool.bytes());
                 keyring.engine().decrypt(lease.key(), spool.read(), OutputStream.nullOutputStream(), context);
                 tellDecrypted(context, lease);
                 keyring.engine().decrypt(lease.key(), spool.read(), plaintext, context);

@@ -1,7 +1,6 @@
 package dev.partywall.keyring.internal;
 
-import dev.partywall.keyring.internal.message.MessageBody;
-import dev.partywall.keyring.internal.message.MessageRefused;
+import dev.partywall.keyring.internal.message.MessageBytes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,9 +61,9 @@ final class Spool implements AutoCloseable {
         return new BufferedInputStream(Channels.newInputStream(file));
     }
 
-    /** Refuses the spool unless the message is all that is in it. */
-    void requireNothingBut(MessageBody body) throws IOException, MessageRefused {
-        body.requireToEnd(file);
+    /** The message, to be read here and there. */
+    MessageBytes<IOException> bytes() {
+        return MessageBytes.of(file);
     }
 
     @Override

@@ -93,6 +93,8 @@ public final class BranchKeyCache implements AutoCloseable {
                 keys.asMap().remove(key);
             }
         }
+        // Keys past their time are not listed above, but their bytes may still be there.
+        keys.synchronous().cleanUp();
     }
 
     /** What the cache did. */
@@ -112,9 +114,13 @@ public final class BranchKeyCache implements AutoCloseable {
                 promise.complete(Loaded.failure(closedFailure(key)));
             }
         }
+        keys.synchronous().cleanUp();
     }
 
     private Lease lease(Tenant tenant, CacheKey key) {
+        if (lifetime(key).isZero()) {
+            throw expiredSession(key);
+        }
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             CompletableFuture<Loaded> promise = findOrLoad(tenant, key);
             Loaded loaded = await(key, promise);
@@ -303,6 +309,16 @@ public final class BranchKeyCache implements AutoCloseable {
                 "the key store did not give the branch key within the loadTimeout of " + settings.loadTimeout()
                         + "; look at the health of KMS, DynamoDB and the connection pools of their clients",
                 null));
+    }
+
+    private static KeyUnavailableException expiredSession(CacheKey key) {
+        return new KeyUnavailableException(
+                ErrorCode.KEY_ACCESS_DENIED,
+                key.tenant(),
+                true,
+                "the credentials that the provider given as the setting credentials answered have expired; it must renew"
+                        + " them before they do",
+                null);
     }
 
     private static KeyUnavailableException closedFailure(CacheKey key) {

@@ -1,15 +1,13 @@
 package dev.partywall.keyring.internal.message;
 
 import dev.partywall.core.ErrorCode;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /**
- * Where the body of a message lies, by what its header and its frames claim.
+ * The body of a message, as its header claims it to be.
  *
- * <p>Needed because the Encryption SDK's streams pass over bytes that follow a message in silence: a message with
- * something behind it would open in the streaming form and be refused in the other.
+ * <p>The Encryption SDK verifies its content, but not all of its form: the sequence number of the final frame is not
+ * looked at (bytes that can be changed without the SDK's notice), and its streams pass over what follows a message. Both
+ * are checked here, so that of each sealed record exactly one message opens.
  *
  * @param offset where the body begins
  * @param framed whether it is cut into frames
@@ -19,44 +17,42 @@ import java.nio.channels.FileChannel;
  */
 public record MessageBody(long offset, boolean framed, long frameLength) {
 
-    private static final int FINAL_FRAME = 0xFFFFFFFF;
+    private static final long FINAL_FRAME = 0xFFFFFFFFL;
     private static final int SEQUENCE = 4;
     private static final int IV = 12;
     private static final int TAG = 16;
 
-    /** Refuses a file that does not end where the message in it does. */
-    public void requireToEnd(FileChannel file) throws IOException, MessageRefused {
-        long end = framed ? endOfFrames(file) : endOfContent(file, offset + IV, Long.BYTES);
-        if (end != file.size()) {
+    /** Refuses a message whose frames are not numbered from 1 on, or which does not end where its bytes do. */
+    public <X extends Exception> void requireWellFormed(MessageBytes<X> message) throws MessageRefused, X {
+        long end = framed ? endOfFrames(message) : endOfContent(message);
+        if (end != message.size()) {
             throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
         }
     }
 
-    private long endOfFrames(FileChannel file) throws IOException, MessageRefused {
+    private <X extends Exception> long endOfFrames(MessageBytes<X> message) throws MessageRefused, X {
         long frame = offset;
-        while (number(file, frame, Integer.BYTES) != Integer.toUnsignedLong(FINAL_FRAME)) {
+        long expected = 1;
+        for (long marker = message.unsignedInt(frame); marker != FINAL_FRAME; marker = message.unsignedInt(frame)) {
+            requireSequence(expected++, marker);
             frame += SEQUENCE + IV + frameLength + TAG;
         }
-        return endOfContent(file, frame + SEQUENCE + SEQUENCE + IV, Integer.BYTES);
+        requireSequence(expected, message.unsignedInt(frame + SEQUENCE));
+        long length = frame + SEQUENCE + SEQUENCE + IV;
+        return length + Integer.BYTES + message.unsignedInt(length) + TAG;
     }
 
-    /** The end of a part that begins with the length of its content. */
-    private static long endOfContent(FileChannel file, long position, int lengthBytes)
-            throws IOException, MessageRefused {
-        long length = number(file, position, lengthBytes);
-        if (length < 0 || length > file.size()) {
+    private <X extends Exception> long endOfContent(MessageBytes<X> message) throws MessageRefused, X {
+        long length = message.longAt(offset + IV);
+        if (length < 0 || length > message.size()) {
             throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
         }
-        return position + lengthBytes + length + TAG;
+        return offset + IV + Long.BYTES + length + TAG;
     }
 
-    private static long number(FileChannel file, long position, int bytes) throws IOException, MessageRefused {
-        ByteBuffer number = ByteBuffer.allocate(Long.BYTES).position(Long.BYTES - bytes);
-        while (number.hasRemaining()) {
-            if (file.read(number, position + number.position() - (Long.BYTES - bytes)) < 0) {
-                throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
-            }
+    private static void requireSequence(long expected, long actual) throws MessageRefused {
+        if (actual != expected) {
+            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
         }
-        return number.getLong(0);
     }
 }

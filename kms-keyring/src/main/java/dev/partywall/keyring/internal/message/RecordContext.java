@@ -30,11 +30,8 @@ public record RecordContext(TenantId tenant, String purpose, Map<String, String>
     private static final Set<String> RESERVED = Set.of(TENANT, PURPOSE, RECORD);
     private static final String RESERVED_PREFIX = "aws-crypto-";
 
-    /**
-     * Bytes that the serialised context may take: the message format counts it in two bytes, and the material providers
-     * serialise it whole, the record id included.
-     */
-    private static final int MAX_BYTES = 0xFFFF;
+    /** Bytes that the Encryption SDK for Java serialises a context into at most, of the 65,535 that the format has. */
+    private static final int MAX_BYTES = 0x7FFF;
 
     /** Checks the caller's pairs and the size of the whole. */
     public RecordContext {
@@ -48,6 +45,9 @@ public record RecordContext(TenantId tenant, String purpose, Map<String, String>
     }
 
     private static void requireUsable(String name, String value) {
+        if (value.isEmpty()) {
+            throw InvalidKeySettingException.context("a pair has an empty value; leave the pair out");
+        }
         if (name.isEmpty() || RESERVED.contains(name) || name.startsWith(RESERVED_PREFIX)) {
             throw InvalidKeySettingException.context(
                     "names must not be empty, be one of " + RESERVED_NAMES + ", or begin with " + RESERVED_PREFIX);

@@ -39,7 +39,7 @@ public final class BranchKeyStore implements BranchKeyLoader {
                         .ddbTableName(settings.table())
                         .logicalKeyStoreName(settings.logicalName())
                         .ddbClient(dynamoDb)
-                        .kmsClient(settings.kms())
+                        .kmsClient(new StoreKms(settings.kms()))
                         .kmsConfiguration(KMSConfiguration.builder()
                                 .kmsKeyArn(settings.rootKeyArn())
                                 .build())

@@ -80,7 +80,8 @@ public final class KeyStoreBranchKeys implements BranchKeys {
                             .encryptionContext(Map.of(TENANT_PAIR, tenant.value()))
                             .build());
             return true;
-        } catch (TransactionCanceledException lost) {
+        } catch (AwsCallFailed failed) {
+            TransactionCanceledException lost = requireCancelled(failed);
             if (rows.active(tenant).isEmpty()) {
                 throw failures.inconsistent(tenant, lost);
             }
@@ -120,11 +121,19 @@ public final class KeyStoreBranchKeys implements BranchKeys {
             try {
                 rotateOnce(tenant, expected);
                 return new Rotation.Rotated(expected, requireActive(tenant));
-            } catch (TransactionCanceledException cancelled) {
-                contention = cancelled;
+            } catch (AwsCallFailed failed) {
+                contention = requireCancelled(failed);
             }
         }
         throw failures.contended(tenant, contention);
+    }
+
+    /** That another write came first, or else the failure as it is. */
+    private static TransactionCanceledException requireCancelled(AwsCallFailed failed) {
+        if (failed.failure() instanceof TransactionCanceledException cancelled) {
+            return cancelled;
+        }
+        throw failed;
     }
 
     private void rotateOnce(TenantId tenant, BranchKeyVersion expected) {

@@ -113,6 +113,9 @@ final class KeyStoreFailures {
         if (cause instanceof KeyUnavailableException known) {
             return known;
         }
+        if (cause instanceof AwsCallFailed carried) {
+            return of(tenant, carried.failure());
+        }
         if (cause instanceof InvalidCiphertextException
                 || cause instanceof IncorrectKeyException
                 || cause instanceof KeyStoreException) {

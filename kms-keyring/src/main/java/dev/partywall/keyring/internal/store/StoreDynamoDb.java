@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse
 /**
  * The DynamoDB that the material providers' key store sees: the caller's client, with three things made stricter.
  *
- * <p>A row that is not there is an exception of its own type. Reads are strongly consistent: the key store's own are not, and would for a while still find a deleted key, or miss
+ * <p>A row that is not there is an exception of its own type, and failures are carried unchanged. Reads are strongly consistent: the key store's own are not, and would for a while still find a deleted key, or miss
  * a new one. And a rotation replaces the active row only if it is still the expected version: the key store's own
  * condition is that some row exists, so concurrent rotations would all succeed.
  *
@@ -47,8 +47,8 @@ final class StoreDynamoDb implements DynamoDbClient {
 
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
-        GetItemResponse response =
-                client.getItem(request.toBuilder().consistentRead(true).build());
+        GetItemRequest consistent = request.toBuilder().consistentRead(true).build();
+        GetItemResponse response = AwsCallFailed.carrying(() -> client.getItem(consistent));
         if (!response.hasItem() || response.item().isEmpty()) {
             throw new RowMissing();
         }
@@ -57,8 +57,9 @@ final class StoreDynamoDb implements DynamoDbClient {
 
     @Override
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
-        return client.transactWriteItems(
-                expectedActive.map(expected -> onlyIfActive(request, expected)).orElse(request));
+        TransactWriteItemsRequest stricter =
+                expectedActive.map(expected -> onlyIfActive(request, expected)).orElse(request);
+        return AwsCallFailed.carrying(() -> client.transactWriteItems(stricter));
     }
 
     private static TransactWriteItemsRequest onlyIfActive(TransactWriteItemsRequest request, String expected) {
@@ -89,11 +90,13 @@ final class StoreDynamoDb implements DynamoDbClient {
         return item.toBuilder().put(stricter).build();
     }
 
+    /** Its failures are not carried: the key store tells by their type whether there is a table. */
     @Override
     public CreateTableResponse createTable(CreateTableRequest request) {
         return client.createTable(request);
     }
 
+    /** As {@link #createTable}. */
     @Override
     public DescribeTableResponse describeTable(DescribeTableRequest request) {
         return client.describeTable(request);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.keyring.internal;
+
+import org.jspecify.annotations.NullMarked;
