@@ -1,5 +1,6 @@
 package dev.partywall.core;
 
+import dev.partywall.core.internal.Printable;
 import dev.partywall.core.internal.SessionText;
 import java.util.Collections;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Attributes become STS session tags and the actor becomes the STS source identity, so both are held to the limits
  * of STS from the start (<a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>):
  * at most {@value #MAX_ATTRIBUTES} attributes (50 session tags less the tenant's own), names of 1 to 128 and values of
- * 0 to 256 characters out of letters, digits, spaces and {@code _.:/=+-@}; an actor of 2 to 64 characters out of
+ * 0 to 256 characters out of letters, digits, spaces and {@code _.:/=+-@}, no name beginning with {@code aws:}; an actor of 2 to 64 characters out of
  * {@code [A-Za-z0-9_+=,.@-]}.
  *
  * <p>Immutable and safe for use by many threads. Two tenants are equal when id, attributes and actor are.
@@ -71,7 +72,9 @@ public final class Tenant {
         for (String other : attributes.keySet()) {
             if (other.equalsIgnoreCase(name) && !other.equals(name)) {
                 throw InvalidTenantException.attribute(
-                        id, name, "differs only by case from the attribute '" + other + "'; keep one of the two");
+                        id,
+                        name,
+                        "differs only by case from the attribute " + Printable.quote(other) + "; keep one of the two");
             }
         }
         changed.put(name, value);

@@ -4,6 +4,7 @@ import dev.partywall.core.internal.CapturedTenant;
 import dev.partywall.core.internal.TenantExecutor;
 import dev.partywall.core.internal.TenantExecutorService;
 import dev.partywall.core.internal.TenantScheduledExecutorService;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * and has that thread's tenant. <b>Hand every task of a shared {@link java.util.concurrent.ForkJoinPool} through a wrapped
  * executor:</b> a worker that waits in {@code join()} runs other tasks of its pool meanwhile, and one that is not wrapped
  * would see the waiting task's tenant.
+ *
+ * <p>A task forked inside a wrapped {@link ForkJoinTask} is a task of its own: wrap it too.
+ *
+ * <p>Reactor and observability libraries carry the tenant by micrometer's context propagation, under the key
+ * {@code dev.partywall.tenant}, when {@code io.micrometer:context-propagation} is on the class path. A snapshot that was
+ * taken with no tenant bound clears the tenant of a thread only if it was made with {@code clearMissing(true)}: make it so.
  *
  * <p>All wrapped objects are as safe for many threads as what they wrap.
  */
@@ -80,6 +87,7 @@ public final class TenantTasks {
      * @return the carrying supplier
      */
     public static <T extends @Nullable Object> Supplier<T> wrapSupplier(Supplier<T> supplier) {
+        Objects.requireNonNull(supplier, "supplier");
         CapturedTenant captured = CapturedTenant.capture();
         return () -> captured.call(supplier::get);
     }
@@ -94,6 +102,7 @@ public final class TenantTasks {
      */
     public static <A extends @Nullable Object, T extends @Nullable Object> Function<A, T> wrapFunction(
             Function<A, T> function) {
+        Objects.requireNonNull(function, "function");
         CapturedTenant captured = CapturedTenant.capture();
         return argument -> captured.call(() -> function.apply(argument));
     }
@@ -109,6 +118,7 @@ public final class TenantTasks {
      */
     public static <A extends @Nullable Object, B extends @Nullable Object, T extends @Nullable Object>
             BiFunction<A, B, T> wrapBiFunction(BiFunction<A, B, T> function) {
+        Objects.requireNonNull(function, "function");
         CapturedTenant captured = CapturedTenant.capture();
         return (first, second) -> captured.call(() -> function.apply(first, second));
     }
@@ -121,6 +131,7 @@ public final class TenantTasks {
      * @return the carrying consumer
      */
     public static <A extends @Nullable Object> Consumer<A> wrapConsumer(Consumer<A> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
         CapturedTenant captured = CapturedTenant.capture();
         return argument -> captured.run(() -> consumer.accept(argument));
     }
@@ -135,6 +146,7 @@ public final class TenantTasks {
      */
     public static <A extends @Nullable Object, B extends @Nullable Object> BiConsumer<A, B> wrapBiConsumer(
             BiConsumer<A, B> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
         CapturedTenant captured = CapturedTenant.capture();
         return (first, second) -> captured.run(() -> consumer.accept(first, second));
     }

@@ -23,13 +23,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 
 /** Many threads and many tenants on the real key store: KMS is asked once, and nobody waits for another tenant. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(400)
 final class StampedeTest {
 
     private final KeyringLab lab = KeyringLab.start();
@@ -105,7 +108,7 @@ final class StampedeTest {
         List<TenantId> healthy = tenants("healthy", 49);
         TenantId denied = lab.createTenant("denied");
         TenantId hanging = lab.createTenant("hanging");
-        healthy.forEach(lab::createTenant);
+        createAll(healthy);
         lab.aws().faults().on("kms:Decrypt").forTenant(denied).accessDenied();
         lab.aws().faults().on("kms:Decrypt").forTenant(hanging).hang();
         ExecutorService trouble = Executors.newFixedThreadPool(32);
@@ -150,43 +153,81 @@ final class StampedeTest {
     }
 
     @Test
-    void encrypt_1000Of2000TenantsHang_theOthersColdLoadsDoNotWaitForThem() throws Exception {
-        int half = 1_000;
+    void encrypt_halfOf200TenantsHang_theOthersColdLoadsDoNotWaitForThem() throws Exception {
+        assertNoWaitBesideHangingTenants(100);
+    }
+
+    @Test
+    @Tag("campaign")
+    void encrypt_halfOf2000TenantsHang_theOthersColdLoadsDoNotWaitForThem() throws Exception {
+        assertNoWaitBesideHangingTenants(1_000);
+    }
+
+    private void assertNoWaitBesideHangingTenants(int half) throws Exception {
         List<TenantId> hanging = tenants("hang", half);
         List<TenantId> healthy = tenants("fine", half);
         createAll(hanging);
         createAll(healthy);
         ExecutorService stuck = Executors.newFixedThreadPool(half);
-        try (LabFault hang = lab.aws()
+        try (KmsClient patient = patientKms(half);
+                LabFault hang = lab.aws()
                         .faults()
                         .on("kms:Decrypt")
-                        .matching(call -> hanging.stream().anyMatch(call::isOf))
+                        .matching(call -> call.encryptionContexts()
+                                .get(0)
+                                .getOrDefault("branch-key-id", "")
+                                .startsWith("hang-"))
                         .hang();
-                TenantKeyring keyring =
-                        lab.builder().loadTimeout(Duration.ofMinutes(2)).build()) {
+                TenantKeyring keyring = TenantKeyring.builder()
+                        .keyStore(KeyringLab.TABLE, lab.aws().dynamoDb())
+                        .rootKey(lab.rootKeyArn(), patient)
+                        .loadTimeout(Duration.ofMinutes(4))
+                        .build()) {
             TenantEncryptor invoices = keyring.encryptor("invoices");
+            long[] alone = coldLoads(invoices, healthy);
+            healthy.forEach(keyring::evict);
             for (TenantId tenant : hanging) {
                 stuck.execute(() ->
                         expectFailure(() -> TenantContext.call(tenant, () -> invoices.encrypt(PLAINTEXT, RECORD))));
             }
             hang.await(half, Duration.ofSeconds(90));
 
-            long[] nanos = new long[half];
-            for (int i = 0; i < half; i++) {
-                TenantId tenant = healthy.get(i);
-                long begin = System.nanoTime();
-                TenantContext.run(tenant, () -> invoices.encrypt(PLAINTEXT, RECORD));
-                nanos[i] = System.nanoTime() - begin;
-            }
+            long[] beside = coldLoads(invoices, healthy);
 
             assertThat(hang.waiting()).as("all of them hung the whole time").isEqualTo(half);
-            Arrays.sort(nanos);
             System.out.printf(
-                    "cold load with 1,000 tenants hanging: p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
-                    nanos[half / 2] / 1e6, nanos[half * 99 / 100] / 1e6, nanos[half - 1] / 1e6);
+                    "cold loads of %d tenants: alone p50 %.1f ms, p99 %.1f ms; beside %d hanging tenants p50 %.1f ms, p99"
+                            + " %.1f ms%n",
+                    half, millis(alone, 50), millis(alone, 99), half, millis(beside, 50), millis(beside, 99));
         }
         stuck.shutdown();
         assertThat(stuck.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** A client that waits for hanging calls, with connections for all of them and some to spare. */
+    private KmsClient patientKms(int hanging) {
+        return KmsClient.builder()
+                .endpointOverride(lab.aws().endpoint())
+                .region(lab.aws().region())
+                .credentialsProvider(lab.aws().credentials())
+                .httpClientBuilder(
+                        ApacheHttpClient.builder().maxConnections(hanging + 50).socketTimeout(Duration.ofMinutes(5)))
+                .build();
+    }
+
+    private static long[] coldLoads(TenantEncryptor invoices, List<TenantId> tenants) {
+        return tenants.stream()
+                .mapToLong(tenant -> {
+                    long begin = System.nanoTime();
+                    TenantContext.run(tenant, () -> invoices.encrypt(PLAINTEXT, RECORD));
+                    return System.nanoTime() - begin;
+                })
+                .sorted()
+                .toArray();
+    }
+
+    private static double millis(long[] sortedNanos, int percentile) {
+        return sortedNanos[sortedNanos.length * percentile / 100] / 1e6;
     }
 
     @Test

@@ -226,6 +226,16 @@ final class TenantEncryptorTest {
         }
 
         @Test
+        void encrypt_streamThatIsEmptyAtOnce_givesAMessageThatOpens() throws IOException {
+            ByteArrayOutputStream message = new ByteArrayOutputStream();
+
+            TenantContext.run(ACME, () -> {
+                invoices.encrypt(InputStream.nullInputStream(), message, RECORD);
+                assertThat(invoices.decrypt(message.toByteArray(), RECORD)).isEmpty();
+            });
+        }
+
+        @Test
         void decrypt_ofABytesMessage_opens() throws IOException {
             ByteArrayOutputStream opened = new ByteArrayOutputStream();
 

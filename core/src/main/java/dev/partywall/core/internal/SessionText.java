@@ -2,12 +2,15 @@ package dev.partywall.core.internal;
 
 import dev.partywall.core.InvalidTenantException;
 import dev.partywall.core.TenantId;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
  * What STS takes as session tag and source identity.
  *
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html">STS Tag</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html">Tags for IAM resources: names that begin
+ *     with aws: are reserved</a>
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">STS AssumeRole</a>
  */
 public final class SessionText {
@@ -23,6 +26,9 @@ public final class SessionText {
         if (!NAME.matcher(name).matches()) {
             throw InvalidTenantException.attribute(
                     tenant, name, "has a name outside 1 to 128 letters, digits, spaces and _.:/=+-@");
+        }
+        if (name.toLowerCase(Locale.ROOT).startsWith("aws:")) {
+            throw InvalidTenantException.attribute(tenant, name, "begins with aws:, which AWS keeps to itself");
         }
         if (!VALUE.matcher(value).matches()) {
             throw InvalidTenantException.attribute(

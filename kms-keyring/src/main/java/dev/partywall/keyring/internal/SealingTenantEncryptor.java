@@ -120,6 +120,8 @@ final class SealingTenantEncryptor implements TenantEncryptor {
             // Closing writes the final frame: only a plaintext that was read to its end gets one.
             @SuppressWarnings("resource")
             OutputStream sealing = keyring.engine().encryptingStream(lease.key(), new Unclosed(message), context);
+            // The SDK writes the header at the first write, so without one an empty plaintext would get none.
+            sealing.write(new byte[0]);
             plaintext.transferTo(sealing);
             sealing.close();
             message.flush();

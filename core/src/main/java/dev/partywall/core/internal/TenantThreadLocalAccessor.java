@@ -1,6 +1,6 @@
-package dev.partywall.core;
+package dev.partywall.core.internal;
 
-import dev.partywall.core.internal.BoundTenant;
+import dev.partywall.core.Tenant;
 import io.micrometer.context.ThreadLocalAccessor;
 
 /**

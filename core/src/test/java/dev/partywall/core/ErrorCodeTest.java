@@ -1,0 +1,80 @@
+package dev.partywall.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ErrorCodeTest {
+
+    /** Runbooks and alarms hold these. A new code gets a line of its own; no line ever changes or goes. */
+    private static final String PINNED = """
+            101 INVALID_TENANT_ID
+            102 INVALID_TENANT_ATTRIBUTE
+            103 INVALID_ACTOR
+            110 NO_TENANT_BOUND
+            111 TENANT_MISMATCH
+            201 INVALID_KEY_SETTING
+            202 INVALID_ENCRYPTION_CONTEXT
+            203 TOO_LARGE
+            210 BRANCH_KEY_MISSING
+            211 KEY_ACCESS_DENIED
+            212 ROOT_KEY_UNUSABLE
+            213 KEY_SERVICE_THROTTLED
+            214 KEY_SERVICE_UNAVAILABLE
+            215 KEY_STORE_TAMPERED
+            216 KEY_STORE_MISSING
+            217 KEYRING_CLOSED
+            218 BRANCH_KEY_INCONSISTENT
+            230 MESSAGE_MALFORMED
+            231 MESSAGE_OF_OTHER_TENANT
+            232 MESSAGE_OF_OTHER_PURPOSE
+            233 BRANCH_KEY_VERSION_UNKNOWN
+            234 MESSAGE_NOT_AUTHENTIC
+            900 BUG
+            """;
+
+    @Test
+    void number_everyCode_isAsPinned() {
+        String actual = Arrays.stream(ErrorCode.values())
+                .map(code -> code.number() + " " + code.name() + "\n")
+                .collect(Collectors.joining());
+
+        assertThat(actual)
+                .as("pin a new code here; never change the number or the name of an old one")
+                .isEqualTo(PINNED);
+    }
+
+    @Test
+    void number_allCodes_areDistinct() {
+        assertThat(ErrorCode.values()).extracting(ErrorCode::number).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void number_everyCode_liesInTheRangeOfAFamily(ErrorCode code) {
+        assertThat(code.number() / 100).isIn(1, 2, 3, 4, 9);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = ".*(TENANT|ACTOR).*", mode = EnumSource.Mode.MATCH_ANY)
+    void number_codesOfTheContext_areInTheHundreds(ErrorCode code) {
+        int family = code == ErrorCode.MESSAGE_OF_OTHER_TENANT ? 2 : 1;
+
+        assertThat(code.number() / 100).isEqualTo(family);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = ".*(KEY|MESSAGE|ENCRYPTION).*", mode = EnumSource.Mode.MATCH_ANY)
+    void number_codesOfKeys_areInTheTwoHundreds(ErrorCode code) {
+        assertThat(code.number() / 100).isEqualTo(2);
+    }
+
+    @Test
+    void toString_anyCode_showsNumberAndName() {
+        assertThat(ErrorCode.MESSAGE_OF_OTHER_TENANT).hasToString("PW-231 MESSAGE_OF_OTHER_TENANT");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.partywall.keyring;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import dev.partywall.core.TenantContext;
+import dev.partywall.core.TenantId;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Path;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/** A small service in a JVM of its own, which dumps its heap as it goes from holding keys to being closed. */
+final class HeapDumpProgram {
+
+    private HeapDumpProgram() {}
+
+    /** Takes the endpoint, the root key's ARN, the key store's table and the folder for the dumps. */
+    public static void main(String[] arguments) throws IOException {
+        URI endpoint = URI.create(arguments[0]);
+        Path folder = Path.of(arguments[3]);
+        var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
+        try (KmsClient kms = KmsClient.builder()
+                        .endpointOverride(endpoint)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(credentials)
+                        .build();
+                DynamoDbClient dynamoDb = DynamoDbClient.builder()
+                        .endpointOverride(endpoint)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(credentials)
+                        .build();
+                TenantKeyring keyring = TenantKeyring.builder()
+                        .keyStore(arguments[2], dynamoDb)
+                        .rootKey(arguments[1], kms)
+                        .build()) {
+            use(keyring, "evicted");
+            use(keyring, "kept");
+            dump(folder.resolve("in-use.hprof"));
+            keyring.evict(TenantId.of("evicted"));
+            dump(folder.resolve("after-eviction.hprof"));
+            keyring.close();
+            dump(folder.resolve("after-close.hprof"));
+        }
+        dump(folder.resolve("after-clients-closed.hprof"));
+    }
+
+    private static void use(TenantKeyring keyring, String tenant) {
+        TenantEncryptor encryptor = keyring.encryptor("heap");
+        RecordId record = RecordId.of("r");
+        TenantContext.run(TenantId.of(tenant), () -> {
+            for (int i = 0; i < 100; i++) {
+                encryptor.decrypt(encryptor.encrypt(new byte[1_000], record), record);
+            }
+        });
+    }
+
+    private static void dump(Path file) throws IOException {
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), true);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.partywall.keyring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.partywall.core.TenantContext;
+import dev.partywall.core.TenantId;
+import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
+import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.store.BranchKeyStore;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is left of a branch key in the heap of a service, searched in dumps of a JVM of its own.
+ *
+ * <p>The answer of KMS, with the key in Base64, stays in the input buffer of the caller's HTTP client until the connection
+ * is used again or closed: that buffer is out of the keyring's reach, so Base64 is searched when the clients are closed.
+ */
+final class HeapDumpTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void dumps_afterEvictionAndAfterClose_holdNoBranchKey() throws Exception {
+        try (KeyringLab lab = KeyringLab.start()) {
+            lab.createTenant("evicted");
+            lab.createTenant("kept");
+
+            runService(lab);
+
+            byte[] evicted = branchKey(lab, "evicted");
+            byte[] kept = branchKey(lab, "kept");
+            for (byte[] key : List.of(evicted, kept)) {
+                assertThat(holds("in-use.hprof", key))
+                        .as("the search finds a key that is there")
+                        .isTrue();
+                assertThat(holds("after-close.hprof", key)).isFalse();
+                assertThat(holds("after-close.hprof", hex(key))).isFalse();
+                assertThat(holds("after-clients-closed.hprof", key)).isFalse();
+                assertThat(holds("after-clients-closed.hprof", hex(key))).isFalse();
+                assertThat(holds("after-clients-closed.hprof", base64(key))).isFalse();
+            }
+            assertThat(holds("after-eviction.hprof", kept)).isTrue();
+            assertThat(holds("after-eviction.hprof", evicted)).isFalse();
+            assertThat(holds("after-eviction.hprof", hex(evicted))).isFalse();
+        }
+    }
+
+    private void runService(KeyringLab lab) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                HeapDumpProgram.class.getName(),
+                lab.aws().endpoint().toString(),
+                lab.rootKeyArn(),
+                KeyringLab.TABLE,
+                folder.toString()));
+        Path log = folder.resolve("service.log");
+        Process service = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(service.waitFor()).as("exit code; log: %s", log).isZero();
+    }
+
+    private static byte[] branchKey(KeyringLab lab, String tenant) {
+        BranchKeyStore store = new BranchKeyStore(new KeyStoreSettings(
+                KeyringLab.TABLE,
+                KeyringLab.TABLE,
+                lab.aws().dynamoDb(),
+                lab.rootKeyArn(),
+                lab.aws().kms()));
+        BranchKey key = TenantContext.call(TenantId.of(tenant), () -> store.loadActive(TenantId.of(tenant)));
+        return key.secretBytes().clone();
+    }
+
+    private boolean holds(String dump, byte[] key) throws IOException {
+        try (FileChannel file = FileChannel.open(folder.resolve(dump))) {
+            MappedByteBuffer bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+            return holds(bytes, key);
+        }
+    }
+
+    private static byte[] base64(byte[] key) {
+        return Base64.getEncoder().encode(key);
+    }
+
+    private static byte[] hex(byte[] key) {
+        return HexFormat.of().formatHex(key).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean holds(MappedByteBuffer bytes, byte[] sought) {
+        for (int i = 0; i + sought.length <= bytes.limit(); i++) {
+            if (bytes.get(i) == sought[0] && startsAt(bytes, i, sought)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsAt(MappedByteBuffer bytes, int position, byte[] sought) {
+        for (int i = 1; i < sought.length; i++) {
+            if (bytes.get(position + i) != sought[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
