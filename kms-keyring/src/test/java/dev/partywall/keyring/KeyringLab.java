@@ -4,6 +4,12 @@ import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
 import dev.partywall.testing.AwsLab;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.kms.model.KmsException;
 
 /** A lab with a key store and a keyring, for tests. */
 final class KeyringLab implements AutoCloseable {
@@ -13,6 +19,14 @@ final class KeyringLab implements AutoCloseable {
     static final TenantId GLOBEX = TenantId.of("globex");
     static final RecordId RECORD = RecordId.of("invoice-1");
     static final byte[] PLAINTEXT = "IBAN DE00 CANARY-PLAINTEXT-7d1f".getBytes(StandardCharsets.UTF_8);
+
+    /** What must not show in any log of this test run: filled when a lab closes. */
+    static final Secrets SECRETS = new Secrets();
+
+    /** How many branch keys {@link #SECRETS} holds, and how many rows did not open. */
+    static final AtomicInteger SEARCHED = new AtomicInteger();
+
+    static final AtomicInteger SPOILT = new AtomicInteger();
 
     private final AwsLab lab;
     private final String rootKeyArn;
@@ -68,6 +82,40 @@ final class KeyringLab implements AutoCloseable {
     @Override
     public void close() {
         keyring.close();
+        lab.faults().clear();
+        SECRETS.add(PLAINTEXT);
+        SECRETS.add(secretKey());
+        lab.dynamoDb().scanPaginator(request -> request.tableName(TABLE)).items().stream()
+                .filter(row -> row.containsKey("enc"))
+                .limit(500)
+                .forEach(this::addBranchKey);
         lab.close();
+    }
+
+    private byte[] secretKey() {
+        return lab.credentials().resolveCredentials().secretAccessKey().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Unwraps a row of the key store as its encryption context says, unless a test has spoilt it. */
+    private void addBranchKey(Map<String, AttributeValue> row) {
+        Map<String, String> context = new HashMap<>();
+        row.forEach((name, value) -> {
+            if (!name.equals("enc")) {
+                context.put(name, value.s() == null ? value.n() : value.s());
+            }
+        });
+        context.put("tablename", TABLE);
+        try {
+            SECRETS.add(lab.kms()
+                    .decrypt(request -> request.keyId(rootKeyArn)
+                            .ciphertextBlob(
+                                    Objects.requireNonNull(row.get("enc")).b())
+                            .encryptionContext(context))
+                    .plaintext()
+                    .asByteArray());
+            SEARCHED.incrementAndGet();
+        } catch (KmsException spoilt) {
+            SPOILT.incrementAndGet();
+        }
     }
 }

@@ -87,7 +87,6 @@ public final class BranchKeyCache implements AutoCloseable {
 
     /** Drops all keys of a tenant and disowns its loads under way. */
     public void evict(TenantId tenant) {
-        absences.asMap().keySet().removeIf(key -> key.tenant().equals(tenant));
         for (CacheKey key : keys.asMap().keySet()) {
             if (key.tenant().equals(tenant)) {
                 keys.asMap().remove(key);
@@ -95,6 +94,8 @@ public final class BranchKeyCache implements AutoCloseable {
         }
         // Keys past their time are not listed above, but their bytes may still be there.
         keys.synchronous().cleanUp();
+        // Last, so that a load disowned above leaves no memory of its failure: see fail().
+        absences.asMap().keySet().removeIf(key -> key.tenant().equals(tenant));
     }
 
     /** What the cache did. */
@@ -180,11 +181,24 @@ public final class BranchKeyCache implements AutoCloseable {
     /** Ends a promise, once. A failure leaves the cache before anyone is told of it. */
     private void settle(CacheKey key, CompletableFuture<Loaded> promise, Loaded loaded) {
         if (loaded.isFailure() && !promise.isDone()) {
-            keys.asMap().remove(key, promise);
-            remember(key, loaded);
+            fail(key, promise, loaded);
         }
         if (!promise.complete(loaded)) {
             loaded.retire();
+        }
+    }
+
+    /**
+     * Takes a promise out and remembers why, unless it was evicted: then what it found out is of the time before. The
+     * memory is made first and taken back, so that an eviction at any moment between leaves none.
+     */
+    private void fail(CacheKey key, CompletableFuture<Loaded> promise, Loaded loaded) {
+        KeyUnavailableException failure = loaded.failure();
+        if (failure != null && !failure.isRetryable() && !closed) {
+            absences.put(key, failure);
+        }
+        if (!keys.asMap().remove(key, promise)) {
+            absences.invalidate(key);
         }
     }
 
@@ -249,8 +263,7 @@ public final class BranchKeyCache implements AutoCloseable {
                 postponeRefresh(old);
             } else {
                 // Missing or denied now: the key in memory must not outlive that.
-                remember(key, fresh);
-                keys.asMap().remove(key, current);
+                fail(key, current, fresh);
             }
         } finally {
             refreshes.release();
@@ -266,13 +279,6 @@ public final class BranchKeyCache implements AutoCloseable {
 
     private void postponeRefresh(Loaded loaded) {
         loaded.refreshAgainAt(settings.ticker().read() + settings.timeToLive().toNanos() / 20);
-    }
-
-    private void remember(CacheKey key, Loaded failed) {
-        KeyUnavailableException failure = failed.failure();
-        if (failure != null && !failure.isRetryable() && !closed) {
-            absences.put(key, failure);
-        }
     }
 
     /** Told of every key that leaves the cache; of a load under way that was taken out, when it brings its key. */

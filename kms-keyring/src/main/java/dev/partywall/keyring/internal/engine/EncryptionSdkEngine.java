@@ -5,6 +5,7 @@ import com.amazonaws.encryptionsdk.CommitmentPolicy;
 import com.amazonaws.encryptionsdk.CryptoInputStream;
 import com.amazonaws.encryptionsdk.CryptoResult;
 import dev.partywall.core.ErrorCode;
+import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.message.MessageHeader;
@@ -51,8 +52,13 @@ public final class EncryptionSdkEngine {
 
     /** Seals a record. */
     public byte[] encrypt(BranchKey key, byte[] plaintext, RecordContext context) {
-        return crypto.encryptData(materialsManager(key), plaintext, context.all())
-                .getResult();
+        try {
+            return crypto.encryptData(materialsManager(key), plaintext, context.all())
+                    .getResult();
+        } catch (RuntimeException bug) {
+            throw new KeyUnavailableException(
+                    ErrorCode.BUG, key.tenant(), false, "the AWS Encryption SDK could not seal the record", bug);
+        }
     }
 
     /** Opens a message; whatever the Encryption SDK finds wrong with it is one refusal. */

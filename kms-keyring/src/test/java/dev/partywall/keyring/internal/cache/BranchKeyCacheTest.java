@@ -398,6 +398,22 @@ final class BranchKeyCacheTest {
         }
 
         @Test
+        void evict_loadUnderWayThatThenFails_isNotRemembered() throws Exception {
+            CountDownLatch gate = loader.hold(ACME.id());
+            ExecutorService other = Executors.newSingleThreadExecutor();
+            Future<ErrorCode> before = other.submit(() -> codeOf(() -> active(ACME)));
+            eventually(() -> loader.loads(ACME.id()) == 1);
+
+            cache.evict(ACME.id());
+            gate.countDown();
+
+            assertThat(before.get()).isEqualTo(ErrorCode.BRANCH_KEY_MISSING);
+            loader.create(ACME.id());
+            assertThat(use(ACME)).isNotEmpty();
+            other.shutdown();
+        }
+
+        @Test
         void active_moreTenantsThanFit_dropsAndWipesSome() {
             cache.close();
             cache = cache(Duration.ofSeconds(30), 10);
