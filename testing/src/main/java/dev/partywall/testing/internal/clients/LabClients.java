@@ -1,0 +1,121 @@
+package dev.partywall.testing.internal.clients;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kms.KmsAsyncClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/** The lab's own SDK clients, each made when it is first wanted. */
+public final class LabClients implements AutoCloseable {
+
+    private static final int CONNECTIONS = 2048;
+    private static final int ATTEMPTS = 3;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final URI endpoint;
+    private final Region region;
+    private final AwsCredentialsProvider credentials;
+    private final Lazy<SdkHttpClient> http = new Lazy<>(LabClients::httpClient);
+    private final Lazy<SdkAsyncHttpClient> asyncHttp = new Lazy<>(LabClients::asyncHttpClient);
+    private final Lazy<KmsClient> kms = new Lazy<>(
+            () -> configure(KmsClient.builder()).httpClient(this.http.get()).build());
+    private final Lazy<KmsAsyncClient> kmsAsync = new Lazy<>(() ->
+            configure(KmsAsyncClient.builder()).httpClient(this.asyncHttp.get()).build());
+    private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(() ->
+            configure(DynamoDbClient.builder()).httpClient(this.http.get()).build());
+    private final Lazy<DynamoDbAsyncClient> dynamoDbAsync = new Lazy<>(() -> configure(DynamoDbAsyncClient.builder())
+            .httpClient(this.asyncHttp.get())
+            .build());
+
+    /** Clients for an endpoint. */
+    public LabClients(URI endpoint, Region region, AwsCredentialsProvider credentials) {
+        this.endpoint = endpoint;
+        this.region = region;
+        this.credentials = credentials;
+    }
+
+    /** KMS. */
+    public KmsClient kms() {
+        return kms.get();
+    }
+
+    /** KMS, asynchronous. */
+    public KmsAsyncClient kmsAsync() {
+        return kmsAsync.get();
+    }
+
+    /** DynamoDB. */
+    public DynamoDbClient dynamoDb() {
+        return dynamoDb.get();
+    }
+
+    /** DynamoDB, asynchronous. */
+    public DynamoDbAsyncClient dynamoDbAsync() {
+        return dynamoDbAsync.get();
+    }
+
+    private <B extends AwsClientBuilder<B, ?>> B configure(B builder) {
+        return builder.endpointOverride(endpoint)
+                .region(region)
+                .credentialsProvider(credentials)
+                .overrideConfiguration(overrides());
+    }
+
+    /** Like an SDK client by default, but in a hurry, and without the retry quota that one test would use up for all. */
+    private static ClientOverrideConfiguration overrides() {
+        StandardRetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(ATTEMPTS)
+                .circuitBreakerEnabled(false)
+                .backoffStrategy(quick())
+                .throttlingBackoffStrategy(quick())
+                .build();
+        return ClientOverrideConfiguration.builder()
+                .retryStrategy(retries)
+                .apiCallTimeout(TIMEOUT)
+                .build();
+    }
+
+    /** Never at once: the asynchronous client may still hand out a connection that has just been dropped. */
+    private static BackoffStrategy quick() {
+        return BackoffStrategy.exponentialDelayHalfJitter(Duration.ofMillis(50), Duration.ofMillis(200));
+    }
+
+    private static SdkHttpClient httpClient() {
+        return ApacheHttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionAcquisitionTimeout(TIMEOUT)
+                .connectionTimeout(TIMEOUT)
+                .socketTimeout(TIMEOUT)
+                .build();
+    }
+
+    private static SdkAsyncHttpClient asyncHttpClient() {
+        return NettyNioAsyncHttpClient.builder()
+                .maxConcurrency(CONNECTIONS)
+                .connectionAcquisitionTimeout(TIMEOUT)
+                .connectionTimeout(TIMEOUT)
+                .readTimeout(TIMEOUT)
+                .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(2))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        List.of(kms, kmsAsync, dynamoDb, dynamoDbAsync, http, asyncHttp).forEach(Lazy::close);
+    }
+}

@@ -1,0 +1,5 @@
+/** Not API: DynamoDB Local behind the front door. */
+@NullMarked
+package dev.partywall.testing.internal.dynamodb;
+
+import org.jspecify.annotations.NullMarked;

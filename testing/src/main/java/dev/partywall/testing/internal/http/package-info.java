@@ -1,0 +1,5 @@
+/** Not API: the HTTP endpoint. */
+@NullMarked
+package dev.partywall.testing.internal.http;
+
+import org.jspecify.annotations.NullMarked;
