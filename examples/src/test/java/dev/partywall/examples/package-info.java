@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.partywall.examples.records.csv;
+
+import org.jspecify.annotations.NullMarked;
