@@ -41,6 +41,8 @@ public enum ErrorCode {
     KEYRING_CLOSED(217),
     /** The branch key or a part of it exists already in a state that needs an operator. */
     BRANCH_KEY_INCONSISTENT(218),
+    /** The key store's table exists and is not a branch key store. */
+    KEY_STORE_UNUSABLE(219),
     /** The bytes are not a message that Partywall reads. */
     MESSAGE_MALFORMED(230),
     /** The message belongs to another tenant. */

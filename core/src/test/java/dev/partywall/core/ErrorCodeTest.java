@@ -29,6 +29,7 @@ final class ErrorCodeTest {
             216 KEY_STORE_MISSING
             217 KEYRING_CLOSED
             218 BRANCH_KEY_INCONSISTENT
+            219 KEY_STORE_UNUSABLE
             230 MESSAGE_MALFORMED
             231 MESSAGE_OF_OTHER_TENANT
             232 MESSAGE_OF_OTHER_PURPOSE

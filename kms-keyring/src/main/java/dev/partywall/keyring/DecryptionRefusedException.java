@@ -10,7 +10,8 @@ import dev.partywall.core.TenantIsolationException;
  *
  * <p><b>Guarantees.</b> One type and one message for whatever is wrong, and no cause, so that an end user who is shown
  * the failure learns nothing from it. {@link #code()} and {@link #toString()} tell operators why; do not show them to end
- * users.
+ * users. {@code KEY_STORE_TAMPERED} says that the tenant's key store row does not open, because it was changed or because
+ * the keyring's root key or logical key store name is not the one it was made with: then the message itself may be sound.
  */
 public final class DecryptionRefusedException extends TenantIsolationException {
 

@@ -28,11 +28,11 @@ public record RecordId(String value) {
      */
     public RecordId {
         if (value.isEmpty() || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw InvalidKeySettingException.context("a record id is 1 to " + MAX_BYTES + " bytes of UTF-8");
+            throw InvalidKeySettingException.context(null, "a record id is 1 to " + MAX_BYTES + " bytes of UTF-8");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
             throw InvalidKeySettingException.context(
-                    "the record id holds an unpaired surrogate; pass well-formed text");
+                    null, "the record id holds an unpaired surrogate; pass well-formed text");
         }
     }
 

@@ -103,7 +103,8 @@ public interface TenantEncryptor {
     String decryptString(byte[] message, RecordId recordId);
 
     /**
-     * Seals a stream, in constant memory. Where this fails, {@code message} holds a beginning that does not open.
+     * Seals a stream, in constant memory. Where this fails, discard what was written to {@code message}: mostly a beginning
+     * that does not open.
      *
      * @param plaintext the record; read to its end, not closed
      * @param message where the message goes; flushed, not closed
@@ -115,7 +116,8 @@ public interface TenantEncryptor {
     /**
      * Opens a stream. Nothing is written to {@code plaintext} before the message is verified to its end: a message up to
      * the keyring's {@code streamMemoryLimit} is held in memory, a longer one is spooled, still encrypted, to a temporary
-     * file that only this user can read and that is gone when the call ends.
+     * file that only this user can read and that is gone when the call ends. How long a message may be is the caller's to
+     * bound: what follows its header is verified when all of it is there.
      *
      * @param message the message; read to its end, not closed
      * @param plaintext where the record goes; flushed, not closed
@@ -125,7 +127,7 @@ public interface TenantEncryptor {
     void decrypt(InputStream message, OutputStream plaintext, RecordId recordId) throws IOException;
 
     /**
-     * Seals records one by one; a failure is its item's alone.
+     * Seals records one by one; a failure is its item's alone, except that a listener which throws ends the batch.
      *
      * @param plaintexts the records
      * @return a result for each item, in their order
@@ -134,7 +136,7 @@ public interface TenantEncryptor {
     List<BatchResult> encryptAll(List<BatchItem> plaintexts);
 
     /**
-     * Opens messages one by one; a failure is its item's alone.
+     * Opens messages one by one; a failure is its item's alone, except that a listener which throws ends the batch.
      *
      * @param messages the messages
      * @return a result for each item, in their order

@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
  * tenant waits for another's load; a key is never used past its time to live or past the credentials that loaded it; a
  * load that began before an eviction does not survive it; key bytes are overwritten when they leave the cache.
  *
+ * <p>Branch keys are loaded on threads of the keyring's own, with the operation's tenant bound and nothing else carried over.
+ *
  * <p>Build one per service and root key, share it between threads, and close it at the end. The SDK clients are the
  * caller's to close, after the keyring. <b>Size their connection pools:</b> a tenant whose KMS key does not answer holds
  * one connection for up to {@link Builder#loadTimeout}; with a pool of 50, the SDK's default, 50 such tenants would make
@@ -130,8 +132,8 @@ public interface TenantKeyring extends AutoCloseable {
         }
 
         /**
-         * The provider of the credentials that the two clients sign with. With it, a cached branch key serves only the
-         * session (access key id) that loaded it, and never past that session's expiry. Without it, a cached key serves
+         * The provider of the credentials that the two clients sign with. With it, a cached branch key serves only
+         * operations under the session (access key id) for which it was loaded, and never past that session's expiry. Without it, a cached key serves
          * any operation of the same tenant with the same tenant attributes. Set it where sessions differ by tenant.
          *
          * @param provider asked once an operation, with the tenant bound; must answer from memory when warm
@@ -165,7 +167,8 @@ public interface TenantKeyring extends AutoCloseable {
         }
 
         /**
-         * How long an operation waits for its branch key at most. Default 10 seconds.
+         * How long an operation waits for a load of its branch key at most; opening a message of an old version may take two
+         * loads. Default 10 seconds.
          *
          * @param timeout 10 milliseconds to 5 minutes
          * @return this builder
@@ -190,7 +193,7 @@ public interface TenantKeyring extends AutoCloseable {
         /**
          * The longest message that a streaming decryption holds in memory. Default 1 MiB.
          *
-         * @param bytes at least 131,072, which holds any header
+         * @param bytes 131,072, which holds any header, to 1,073,741,824
          * @return this builder
          */
         public Builder streamMemoryLimit(int bytes) {

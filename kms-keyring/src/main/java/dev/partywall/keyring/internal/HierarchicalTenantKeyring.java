@@ -114,11 +114,11 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
         try {
             AwsCredentials credentials = provider.resolveCredentials();
             return new Session(tenant.attributes(), credentials.accessKeyId(), credentials.expirationTime());
-        } catch (SdkException failure) {
+        } catch (RuntimeException failure) {
             throw new KeyUnavailableException(
                     ErrorCode.KEY_ACCESS_DENIED,
                     tenant.id(),
-                    failure.retryable(),
+                    failure instanceof SdkException sdk && sdk.retryable(),
                     "the provider given as the setting credentials has none for it; look at the cause",
                     failure);
         }

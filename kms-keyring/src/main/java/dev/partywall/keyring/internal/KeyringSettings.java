@@ -29,6 +29,8 @@ public record KeyringSettings(
     /** The largest header of a message that Partywall reads fits in here. */
     private static final int MIN_STREAM_MEMORY = 128 * 1024;
 
+    private static final int MAX_STREAM_MEMORY = 1 << 30;
+
     /** The part that names the key store and the root key. */
     public record KeyStoreSettings(
             String table, String logicalName, DynamoDbClient dynamoDb, String rootKeyArn, KmsClient kms) {}
@@ -69,9 +71,10 @@ public record KeyringSettings(
             requireBetween("loadTimeout", loadTimeout, Duration.ofMillis(10), Duration.ofMinutes(5));
             require(maximumCachedKeys >= 1, "maximumCachedKeys", "is at least 1");
             require(
-                    streamMemoryLimit >= MIN_STREAM_MEMORY,
+                    streamMemoryLimit >= MIN_STREAM_MEMORY && streamMemoryLimit <= MAX_STREAM_MEMORY,
                     "streamMemoryLimit",
-                    "is at least " + MIN_STREAM_MEMORY + " bytes, to hold the header of any message");
+                    "takes " + MIN_STREAM_MEMORY + " bytes, which hold the header of any message, to "
+                            + MAX_STREAM_MEMORY);
             require(spoolFolder == null || Files.isDirectory(spoolFolder), "spoolFolder", "is not an existing folder");
             return new KeyringSettings(
                     checkKeyStore(),

@@ -4,7 +4,6 @@ import dev.partywall.core.ErrorCode;
 import dev.partywall.core.IsolationEvent;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantContext;
-import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
 import dev.partywall.keyring.BatchItem;
 import dev.partywall.keyring.BatchResult;
@@ -56,37 +55,48 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         Tenant tenant = TenantContext.require();
         RecordContext context = new RecordContext(tenant.id(), purpose, pairs, recordId);
         if (plaintext.length > MAX_PLAINTEXT) {
-            throw InvalidKeySettingException.tooLarge("a plaintext of more than 1 GiB; use the streaming form");
+            throw InvalidKeySettingException.tooLarge(
+                    tenant.id(), "a plaintext of more than 1 GiB; use the streaming form");
         }
         try (Lease lease = keyring.active(tenant)) {
             byte[] message = keyring.engine().encrypt(lease.key(), plaintext, context);
-            tellEncrypted(context, lease);
+            tellEncrypted(context, lease.key().version());
             return message;
         }
     }
 
     @Override
     public byte[] decrypt(byte[] message, RecordId recordId, Map<String, String> pairs) {
-        Tenant tenant = TenantContext.require();
-        RecordContext context = new RecordContext(tenant.id(), purpose, pairs, recordId);
-        return opened(context, () -> open(tenant, message, context));
+        return decrypt(message, recordId, pairs, plaintext -> plaintext);
     }
 
-    private byte[] open(Tenant tenant, byte[] message, RecordContext context) throws MessageRefused {
-        MessageHeader header = MessageHeader.parse(message);
+    /** Opens a message and reads what is in it; refused is what cannot be read, too. */
+    private <T> T decrypt(byte[] message, RecordId recordId, Map<String, String> pairs, Reading<T> reading) {
+        Tenant tenant = TenantContext.require();
+        RecordContext context = new RecordContext(tenant.id(), purpose, pairs, recordId);
+        return opened(context, () -> {
+            MessageHeader header = requireMessage(message, context);
+            header.body().requireWellFormed(MessageBytes.of(message));
+            try (Lease lease = keyring.version(tenant, header.branchKeyVersion().toString())) {
+                T read = reading.read(keyring.engine().decrypt(lease.key(), message, context));
+                tellDecrypted(context, lease);
+                return read;
+            }
+        });
+    }
+
+    private static MessageHeader requireMessage(byte[] beginning, RecordContext context) throws MessageRefused {
+        MessageHeader header = MessageHeader.parse(beginning);
         header.requireFor(context);
-        header.body().requireWellFormed(MessageBytes.of(message));
-        try (Lease lease = keyring.version(tenant, header.branchKeyVersion().toString())) {
-            byte[] plaintext = keyring.engine().decrypt(lease.key(), message, context);
-            tellDecrypted(context, lease);
-            return plaintext;
-        }
+        return header;
     }
 
     @Override
     public byte[] encryptString(String text, RecordId recordId) {
+        Tenant tenant = TenantContext.require();
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw InvalidKeySettingException.context("the text holds an unpaired surrogate; pass well-formed text");
+            throw InvalidKeySettingException.context(
+                    tenant.id(), "the text holds an unpaired surrogate; pass well-formed text");
         }
         byte[] plaintext = text.getBytes(StandardCharsets.UTF_8);
         try {
@@ -98,15 +108,17 @@ final class SealingTenantEncryptor implements TenantEncryptor {
 
     @Override
     public String decryptString(byte[] message, RecordId recordId) {
-        byte[] plaintext = decrypt(message, recordId);
+        return decrypt(message, recordId, Map.of(), SealingTenantEncryptor::text);
+    }
+
+    private static String text(byte[] plaintext) throws MessageRefused {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(plaintext))
                     .toString();
         } catch (CharacterCodingException notText) {
-            TenantId tenant = TenantContext.require().id();
-            throw refusal(new RecordContext(tenant, purpose, Map.of(), recordId), ErrorCode.MESSAGE_MALFORMED);
+            throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
@@ -116,17 +128,18 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     public void encrypt(InputStream plaintext, OutputStream message, RecordId recordId) throws IOException {
         Tenant tenant = TenantContext.require();
         RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
+        OutputStream sealing;
+        String version;
+        // A stream may take its time: the key is held for the header only.
         try (Lease lease = keyring.active(tenant)) {
-            // Closing writes the final frame: only a plaintext that was read to its end gets one.
-            @SuppressWarnings("resource")
-            OutputStream sealing = keyring.engine().encryptingStream(lease.key(), new Unclosed(message), context);
-            // The SDK writes the header at the first write, so without one an empty plaintext would get none.
-            sealing.write(new byte[0]);
-            plaintext.transferTo(sealing);
-            sealing.close();
-            message.flush();
-            tellEncrypted(context, lease);
+            version = lease.key().version();
+            sealing = keyring.engine().encryptingStream(lease.key(), new Unclosed(message), context);
         }
+        plaintext.transferTo(sealing);
+        tellEncrypted(context, version);
+        // Closing writes the final frame: only a plaintext that was read to its end, and told of, gets one.
+        sealing.close();
+        message.flush();
     }
 
     @Override
@@ -149,17 +162,24 @@ final class SealingTenantEncryptor implements TenantEncryptor {
             throws IOException {
         RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
         this.<Boolean, IOException>opened(context, () -> {
-            MessageHeader header = MessageHeader.parse(beginning);
-            header.requireFor(context);
-            try (Lease lease = keyring.version(tenant, header.branchKeyVersion().toString());
-                    Spool spool = Spool.of(keyring.settings().spoolFolder(), beginning, rest)) {
+            MessageHeader header = requireMessage(beginning, context);
+            // All of the message is here before a key is: a stream may take longer than the key may be used.
+            try (Spool spool = Spool.of(keyring.settings().spoolFolder(), beginning, rest)) {
                 header.body().requireWellFormed(spool.bytes());
-                keyring.engine().decrypt(lease.key(), spool.read(), OutputStream.nullOutputStream(), context);
-                tellDecrypted(context, lease);
-                keyring.engine().decrypt(lease.key(), spool.read(), plaintext, context);
-                return true;
+                release(tenant, header, spool, plaintext, context);
             }
+            return true;
         });
+    }
+
+    private void release(
+            Tenant tenant, MessageHeader header, Spool spool, OutputStream plaintext, RecordContext context)
+            throws IOException, MessageRefused {
+        try (Lease lease = keyring.version(tenant, header.branchKeyVersion().toString())) {
+            keyring.engine().decrypt(lease.key(), spool.read(), OutputStream.nullOutputStream(), context);
+            tellDecrypted(context, lease);
+            keyring.engine().decrypt(lease.key(), spool.read(), plaintext, context);
+        }
     }
 
     @Override
@@ -183,6 +203,10 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         } catch (TenantIsolationException failure) {
             return BatchResult.failed(item.recordId(), failure);
         }
+    }
+
+    private interface Reading<T> {
+        T read(byte[] plaintext) throws MessageRefused;
     }
 
     private interface Opening<T, X extends Exception> {
@@ -217,7 +241,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         return new DecryptionRefusedException(code, context.tenant());
     }
 
-    private void tellEncrypted(RecordContext context, Lease lease) {
+    private void tellEncrypted(RecordContext context, String version) {
         keyring.settings()
                 .listener()
                 .onEvent(new IsolationEvent.RecordEncrypted(
@@ -225,7 +249,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
                         context.tenant(),
                         purpose,
                         context.recordId().value(),
-                        lease.key().version()));
+                        version));
     }
 
     private void tellDecrypted(RecordContext context, Lease lease) {

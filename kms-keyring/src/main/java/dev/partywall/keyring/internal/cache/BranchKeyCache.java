@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
-import dev.partywall.core.ErrorCode;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.BranchKeyCacheMetrics;
@@ -16,6 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +60,7 @@ public final class BranchKeyCache implements AutoCloseable {
                 // A load under way weighs nothing: tenants that hang push nobody out.
                 .weigher((CacheKey key, Loaded loaded) -> loaded.isFailure() ? 0 : 1)
                 .expireAfter(Expiry.<CacheKey, Loaded>writing((key, loaded) -> lifetime(key)))
-                .removalListener((key, loaded, cause) -> drop(loaded))
+                .removalListener((key, loaded, cause) -> drop(loaded, cause))
                 .buildAsync();
         this.absences = Caffeine.newBuilder()
                 .executor(Runnable::run)
@@ -94,7 +97,7 @@ public final class BranchKeyCache implements AutoCloseable {
         }
         // Keys past their time are not listed above, but their bytes may still be there.
         keys.synchronous().cleanUp();
-        // Last, so that a load disowned above leaves no memory of its failure: see fail().
+        // Last: a load that was disowned above leaves no memory of its failure after this.
         absences.asMap().keySet().removeIf(key -> key.tenant().equals(tenant));
     }
 
@@ -108,19 +111,20 @@ public final class BranchKeyCache implements AutoCloseable {
     public void close() {
         closed = true;
         pool.close();
-        absences.invalidateAll();
         for (CacheKey key : keys.asMap().keySet()) {
             CompletableFuture<Loaded> promise = keys.asMap().remove(key);
             if (promise != null) {
-                promise.complete(Loaded.failure(closedFailure(key)));
+                promise.complete(Loaded.failure(LoadFailures.closed(key.tenant())));
             }
         }
-        keys.synchronous().cleanUp();
+        // Keys past their time are not listed above, but their bytes may still be there.
+        keys.synchronous().invalidateAll();
+        absences.invalidateAll();
     }
 
     private Lease lease(Tenant tenant, CacheKey key) {
         if (lifetime(key).isZero()) {
-            throw expiredSession(key);
+            throw LoadFailures.expiredSession(key.tenant());
         }
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             CompletableFuture<Loaded> promise = findOrLoad(tenant, key);
@@ -128,17 +132,12 @@ public final class BranchKeyCache implements AutoCloseable {
             if (loaded.failure() != null) {
                 throw loaded.failure().forAnotherCaller();
             }
+            refreshIfDue(tenant, key, promise, loaded);
             if (loaded.requireKey().acquire()) {
-                refreshIfDue(tenant, key, promise, loaded);
                 return new Lease(loaded.requireKey());
             }
         }
-        throw new KeyUnavailableException(
-                ErrorCode.KEY_SERVICE_UNAVAILABLE,
-                key.tenant(),
-                true,
-                "its branch key was evicted again and again while it was being used; try again",
-                null);
+        throw LoadFailures.evictedAgain(key.tenant());
     }
 
     private CompletableFuture<Loaded> findOrLoad(Tenant tenant, CacheKey key) {
@@ -161,7 +160,7 @@ public final class BranchKeyCache implements AutoCloseable {
 
     private void refuseIfClosedOrAbsent(CacheKey key) {
         if (closed) {
-            throw closedFailure(key);
+            throw LoadFailures.closed(key.tenant());
         }
         KeyUnavailableException absence = absences.getIfPresent(key);
         if (absence != null) {
@@ -172,34 +171,44 @@ public final class BranchKeyCache implements AutoCloseable {
 
     private void load(Tenant tenant, CacheKey key, CompletableFuture<Loaded> promise) {
         try {
-            pool.run(tenant, () -> settle(key, promise, fetch(key)), () -> settle(key, promise, lateFailure(key)));
+            pool.run(
+                    tenant,
+                    () -> settle(key, promise, fetch(key)),
+                    () -> settle(key, promise, Loaded.failure(LoadFailures.late(key.tenant(), pool.timeout()))));
         } catch (RejectedExecutionException shutDown) {
-            settle(key, promise, Loaded.failure(closedFailure(key)));
+            settle(key, promise, Loaded.failure(LoadFailures.closed(key.tenant())));
+        } catch (RuntimeException | Error noThread) {
+            settle(key, promise, Loaded.failure(LoadFailures.noThread(key.tenant(), noThread)));
         }
     }
 
     /** Ends a promise, once. A failure leaves the cache before anyone is told of it. */
     private void settle(CacheKey key, CompletableFuture<Loaded> promise, Loaded loaded) {
-        if (loaded.isFailure() && !promise.isDone()) {
-            fail(key, promise, loaded);
+        KeyUnavailableException failure = loaded.failure();
+        if (failure != null && !promise.isDone()) {
+            takeOut(key, promise, failure);
         }
         if (!promise.complete(loaded)) {
             loaded.retire();
+        } else if (failure != null) {
+            counters.loadFailures.increment();
         }
     }
 
     /**
-     * Takes a promise out and remembers why, unless it was evicted: then what it found out is of the time before. The
-     * memory is made first and taken back, so that an eviction at any moment between leaves none.
+     * Takes a promise out and remembers why, in one step; unless it was evicted, for then what it found out is of the time
+     * before.
      */
-    private void fail(CacheKey key, CompletableFuture<Loaded> promise, Loaded loaded) {
-        KeyUnavailableException failure = loaded.failure();
-        if (failure != null && !failure.isRetryable() && !closed) {
-            absences.put(key, failure);
-        }
-        if (!keys.asMap().remove(key, promise)) {
-            absences.invalidate(key);
-        }
+    private void takeOut(CacheKey key, CompletableFuture<Loaded> promise, KeyUnavailableException failure) {
+        keys.asMap().computeIfPresent(key, (same, present) -> {
+            if (present != promise) {
+                return present;
+            }
+            if (LoadFailures.isAnswer(failure)) {
+                absences.put(key, failure);
+            }
+            return null;
+        });
     }
 
     private Loaded fetch(CacheKey key) {
@@ -209,12 +218,10 @@ public final class BranchKeyCache implements AutoCloseable {
                     key.isActive() ? loader.loadActive(key.tenant()) : loader.loadVersion(key.tenant(), key.version());
             return Loaded.key(fetched, refreshTime(key));
         } catch (KeyUnavailableException failure) {
-            counters.loadFailures.increment();
             return Loaded.failure(failure);
-        } catch (RuntimeException bug) {
-            counters.loadFailures.increment();
-            return Loaded.failure(new KeyUnavailableException(
-                    ErrorCode.BUG, key.tenant(), false, "a load of its branch key broke; please report this", bug));
+        } catch (RuntimeException | Error broken) {
+            // An Error too: whoever waits for this load must be told.
+            return Loaded.failure(LoadFailures.broken(key.tenant(), broken));
         } finally {
             counters.loadNanos.add(System.nanoTime() - begin);
         }
@@ -222,21 +229,20 @@ public final class BranchKeyCache implements AutoCloseable {
 
     private Loaded await(CacheKey key, CompletableFuture<Loaded> promise) {
         try {
-            return promise.get();
+            return promise.isDone()
+                    ? promise.join()
+                    : promise.get(pool.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            throw LoadFailures.late(key.tenant(), pool.timeout());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new KeyUnavailableException(
-                    ErrorCode.KEY_SERVICE_UNAVAILABLE,
-                    key.tenant(),
-                    true,
-                    "the thread was interrupted while it waited for the branch key",
-                    interrupted);
-        } catch (ExecutionException bug) {
-            throw new KeyUnavailableException(
-                    ErrorCode.BUG, key.tenant(), false, "a load of the branch key broke", bug.getCause());
+            throw LoadFailures.interrupted(key.tenant(), interrupted);
+        } catch (ExecutionException broken) {
+            throw LoadFailures.broken(key.tenant(), broken);
         }
     }
 
+    /** Begins a refresh if one is due. Never fails: the key at hand is good, whatever becomes of its successor. */
     private void refreshIfDue(Tenant tenant, CacheKey key, CompletableFuture<Loaded> current, Loaded loaded) {
         if (!loaded.claimRefresh(settings.ticker().read())) {
             return;
@@ -245,29 +251,44 @@ public final class BranchKeyCache implements AutoCloseable {
             postponeRefresh(loaded);
             return;
         }
+        AtomicBoolean over = new AtomicBoolean();
         counters.refreshes.increment();
         try {
-            pool.run(tenant, () -> finishRefresh(key, current, loaded), () -> postponeRefresh(loaded));
-        } catch (RejectedExecutionException shutDown) {
-            refreshes.release();
+            pool.run(tenant, () -> refresh(key, current, loaded, over), () -> failRefresh(loaded, over));
+        } catch (RuntimeException | Error noThread) {
+            failRefresh(loaded, over);
         }
     }
 
-    private void finishRefresh(CacheKey key, CompletableFuture<Loaded> current, Loaded old) {
-        try {
-            Loaded fresh = fetch(key);
-            KeyUnavailableException failure = fresh.failure();
-            if (failure == null) {
-                replace(key, current, fresh);
-            } else if (failure.isRetryable()) {
-                postponeRefresh(old);
-            } else {
+    private void refresh(CacheKey key, CompletableFuture<Loaded> current, Loaded old, AtomicBoolean over) {
+        Loaded fresh = fetch(key);
+        KeyUnavailableException failure = fresh.failure();
+        if (failure == null) {
+            replace(key, current, fresh);
+            endRefresh(over);
+        } else {
+            if (LoadFailures.isAnswer(failure)) {
                 // Missing or denied now: the key in memory must not outlive that.
-                fail(key, current, fresh);
+                takeOut(key, current, failure);
             }
-        } finally {
+            failRefresh(old, over);
+        }
+    }
+
+    private void failRefresh(Loaded old, AtomicBoolean over) {
+        if (endRefresh(over)) {
+            counters.loadFailures.increment();
+            postponeRefresh(old);
+        }
+    }
+
+    /** Gives the permit back, once, whether the refresh or its deadline is first. */
+    private boolean endRefresh(AtomicBoolean over) {
+        boolean first = over.compareAndSet(false, true);
+        if (first) {
             refreshes.release();
         }
+        return first;
     }
 
     /** Puts a fresh key in the place of the old, unless the old one was evicted meanwhile. */
@@ -282,9 +303,11 @@ public final class BranchKeyCache implements AutoCloseable {
     }
 
     /** Told of every key that leaves the cache; of a load under way that was taken out, when it brings its key. */
-    private void drop(@Nullable Loaded loaded) {
+    private void drop(@Nullable Loaded loaded, RemovalCause cause) {
         if (loaded != null && !loaded.isFailure()) {
-            counters.evictions.increment();
+            if (cause != RemovalCause.REPLACED) {
+                counters.evictions.increment();
+            }
             loaded.retire();
         }
     }
@@ -304,35 +327,5 @@ public final class BranchKeyCache implements AutoCloseable {
     private long refreshTime(CacheKey key) {
         double share = 0.75 + ThreadLocalRandom.current().nextDouble() * 0.1;
         return settings.ticker().read() + (long) (lifetime(key).toNanos() * share);
-    }
-
-    private Loaded lateFailure(CacheKey key) {
-        counters.loadFailures.increment();
-        return Loaded.failure(new KeyUnavailableException(
-                ErrorCode.KEY_SERVICE_UNAVAILABLE,
-                key.tenant(),
-                true,
-                "the key store did not give the branch key within the loadTimeout of " + settings.loadTimeout()
-                        + "; look at the health of KMS, DynamoDB and the connection pools of their clients",
-                null));
-    }
-
-    private static KeyUnavailableException expiredSession(CacheKey key) {
-        return new KeyUnavailableException(
-                ErrorCode.KEY_ACCESS_DENIED,
-                key.tenant(),
-                true,
-                "the credentials that the provider given as the setting credentials answered have expired; it must renew"
-                        + " them before they do",
-                null);
-    }
-
-    private static KeyUnavailableException closedFailure(CacheKey key) {
-        return new KeyUnavailableException(
-                ErrorCode.KEYRING_CLOSED,
-                key.tenant(),
-                false,
-                "its keyring is closed; use a keyring that lives as long as the service",
-                null);
     }
 }

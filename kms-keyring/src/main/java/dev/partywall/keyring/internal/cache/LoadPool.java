@@ -41,7 +41,8 @@ final class LoadPool implements AutoCloseable {
     private static ThreadFactory daemons(String prefix) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, prefix + count.incrementAndGet());
+            // No inheritable thread-locals: the thread would keep those of the first tenant that it works for.
+            Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), 0, false);
             thread.setDaemon(true);
             return thread;
         };

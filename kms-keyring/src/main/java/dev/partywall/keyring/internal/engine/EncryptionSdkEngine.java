@@ -14,6 +14,7 @@ import dev.partywall.keyring.internal.message.RecordContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import software.amazon.cryptography.keystore.KeyStore;
@@ -56,9 +57,13 @@ public final class EncryptionSdkEngine {
             return crypto.encryptData(materialsManager(key), plaintext, context.all())
                     .getResult();
         } catch (RuntimeException bug) {
-            throw new KeyUnavailableException(
-                    ErrorCode.BUG, key.tenant(), false, "the AWS Encryption SDK could not seal the record", bug);
+            throw couldNotSeal(key, bug);
         }
+    }
+
+    private static KeyUnavailableException couldNotSeal(BranchKey key, RuntimeException bug) {
+        return new KeyUnavailableException(
+                ErrorCode.BUG, key.tenant(), false, "the AWS Encryption SDK could not seal the record", bug);
     }
 
     /** Opens a message; whatever the Encryption SDK finds wrong with it is one refusal. */
@@ -73,9 +78,20 @@ public final class EncryptionSdkEngine {
         return result.getResult();
     }
 
-    /** A stream that seals what is written to it; the message is complete when it is closed, and only then. */
-    public OutputStream encryptingStream(BranchKey key, OutputStream message, RecordContext context) {
-        return crypto.createEncryptingStream(materialsManager(key), message, context.all());
+    /**
+     * A stream that seals what is written to it; the message is complete when it is closed, and only then. The header is
+     * written before this returns: from then on the branch key is not used.
+     */
+    public OutputStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
+            throws IOException {
+        try {
+            OutputStream sealing = crypto.createEncryptingStream(materialsManager(key), message, context.all());
+            // The SDK writes the header at the first write, so without one an empty plaintext would get none.
+            sealing.write(new byte[0]);
+            return sealing;
+        } catch (RuntimeException bug) {
+            throw couldNotSeal(key, bug);
+        }
     }
 
     /**
@@ -84,13 +100,22 @@ public final class EncryptionSdkEngine {
      */
     public void decrypt(BranchKey key, InputStream message, OutputStream plaintext, RecordContext context)
             throws IOException, MessageRefused {
-        CryptoInputStream<?> verified =
-                crypto.createUnsignedMessageDecryptingStream(materialsManager(key), message, context.all());
+        CryptoInputStream<?> verified = decryptingStream(key, message, context);
         byte[] buffer = new byte[8192];
         for (int read = read(verified, buffer); read >= 0; read = read(verified, buffer)) {
             plaintext.write(buffer, 0, read);
         }
+        Arrays.fill(buffer, (byte) 0);
         requireContext(verified.getCryptoResult().getEncryptionContext(), context);
+    }
+
+    private CryptoInputStream<?> decryptingStream(BranchKey key, InputStream message, RecordContext context)
+            throws MessageRefused {
+        try {
+            return crypto.createUnsignedMessageDecryptingStream(materialsManager(key), message, context.all());
+        } catch (RuntimeException refused) {
+            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        }
     }
 
     private static int read(InputStream verified, byte[] buffer) throws IOException, MessageRefused {

@@ -37,24 +37,27 @@ public record RecordContext(TenantId tenant, String purpose, Map<String, String>
     public RecordContext {
         pairs = Map.copyOf(pairs);
         for (Map.Entry<String, String> pair : pairs.entrySet()) {
-            requireUsable(pair.getKey(), pair.getValue());
+            requireUsable(tenant, pair.getKey(), pair.getValue());
         }
         if (serializedSize(tenant, purpose, pairs, recordId) > MAX_BYTES) {
-            throw InvalidKeySettingException.context("all pairs together take more than " + MAX_BYTES + " bytes");
+            throw InvalidKeySettingException.context(
+                    tenant, "all pairs together take more than " + MAX_BYTES + " bytes");
         }
     }
 
-    private static void requireUsable(String name, String value) {
+    private static void requireUsable(TenantId tenant, String name, String value) {
         if (value.isEmpty()) {
-            throw InvalidKeySettingException.context("a pair has an empty value; leave the pair out");
+            throw InvalidKeySettingException.context(tenant, "a pair has an empty value; leave the pair out");
         }
         if (name.isEmpty() || RESERVED.contains(name) || name.startsWith(RESERVED_PREFIX)) {
             throw InvalidKeySettingException.context(
+                    tenant,
                     "names must not be empty, be one of " + RESERVED_NAMES + ", or begin with " + RESERVED_PREFIX);
         }
         var utf8 = StandardCharsets.UTF_8.newEncoder();
         if (!utf8.canEncode(name) || !utf8.canEncode(value)) {
-            throw InvalidKeySettingException.context("a pair holds an unpaired surrogate; pass well-formed text");
+            throw InvalidKeySettingException.context(
+                    tenant, "a pair holds an unpaired surrogate; pass well-formed text");
         }
     }
 

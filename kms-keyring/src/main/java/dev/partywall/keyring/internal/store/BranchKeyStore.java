@@ -29,7 +29,7 @@ public final class BranchKeyStore implements BranchKeyLoader {
 
     /** Reads the key store of these settings. */
     public BranchKeyStore(KeyStoreSettings settings) {
-        this.keyStore = keyStore(settings, StoreDynamoDb.reading(settings.dynamoDb()));
+        this.keyStore = keyStore(settings, StoreDynamoDb.of(settings.dynamoDb()));
         this.failures = new KeyStoreFailures(settings);
     }
 

@@ -15,10 +15,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.cryptography.keystore.KeyStore;
 import software.amazon.cryptography.keystore.model.CreateKeyInput;
 import software.amazon.cryptography.keystore.model.CreateKeyStoreInput;
+import software.amazon.cryptography.keystore.model.KeyStoreException;
 import software.amazon.cryptography.keystore.model.VersionKeyInput;
 
 /** Branch keys made and rotated by the material providers' key store, described and deleted by their rows. */
@@ -27,7 +28,7 @@ public final class KeyStoreBranchKeys implements BranchKeys {
     /** The name, in the branch key's own encryption context, under which IAM policies find the tenant. */
     private static final String TENANT_PAIR = "tenant";
 
-    /** How often a rotation that DynamoDB cancelled for contention alone is tried again. */
+    /** How often a write that DynamoDB cancelled for contention alone is tried again. */
     private static final int MAX_ATTEMPTS = 5;
 
     private final KeyStoreSettings settings;
@@ -52,7 +53,14 @@ public final class KeyStoreBranchKeys implements BranchKeys {
     @Override
     public void createKeyStore() {
         translated(null, () -> {
-            reading().CreateKeyStore(CreateKeyStoreInput.builder().build());
+            try {
+                BranchKeyStore.keyStore(settings, StoreDynamoDb.of(settings.dynamoDb()))
+                        .CreateKeyStore(CreateKeyStoreInput.builder().build());
+            } catch (KeyStoreException otherSchema) {
+                throw failures.otherSchema(otherSchema);
+            } catch (ResourceInUseException justBeingMade) {
+                // By another JVM: it only has to be waited for.
+            }
             rows.awaitTable();
             return true;
         });
@@ -61,31 +69,35 @@ public final class KeyStoreBranchKeys implements BranchKeys {
     @Override
     public BranchKeyVersion create(TenantId tenant) {
         return TenantContext.call(tenant, () -> {
-            boolean made = translated(tenant, () -> rows.active(tenant).isEmpty() && createMissing(tenant));
-            BranchKeyVersion active = translated(tenant, () -> requireActive(tenant));
-            if (made) {
-                changed.accept(tenant);
-                listener.onEvent(new IsolationEvent.BranchKeyCreated(clock.instant(), tenant, active.toString()));
-            }
-            return active;
+            Optional<BranchKeyVersion> existing = translated(tenant, () -> rows.active(tenant));
+            return existing.isPresent() ? existing.get() : createMissing(tenant);
         });
     }
 
-    /** Whether this call made the key; false if another came first. */
-    private boolean createMissing(TenantId tenant) {
+    private BranchKeyVersion createMissing(TenantId tenant) {
+        Written written = changing(tenant, () -> untilWritten(tenant, () -> createOnce(tenant)));
+        if (written.byThisCall) {
+            listener.onEvent(new IsolationEvent.BranchKeyCreated(clock.instant(), tenant, written.active.toString()));
+        }
+        return written.active;
+    }
+
+    private Optional<Written> createOnce(TenantId tenant) {
+        StoreDynamoDb dynamoDb = StoreDynamoDb.of(settings.dynamoDb());
         try {
-            reading()
+            BranchKeyStore.keyStore(settings, dynamoDb)
                     .CreateKey(CreateKeyInput.builder()
                             .branchKeyIdentifier(tenant.value())
                             .encryptionContext(Map.of(TENANT_PAIR, tenant.value()))
                             .build());
-            return true;
+            return Optional.of(new Written(dynamoDb.requireWritten(), true));
         } catch (AwsCallFailed failed) {
-            TransactionCanceledException lost = requireCancelled(failed);
-            if (rows.active(tenant).isEmpty()) {
-                throw failures.inconsistent(tenant, lost);
+            TransactionCanceledException cancelled = requireCancelled(failed);
+            Optional<BranchKeyVersion> others = rows.active(tenant);
+            if (others.isEmpty() && foundRows(cancelled)) {
+                throw failures.inconsistent(tenant, cancelled);
             }
-            return false;
+            return others.map(active -> new Written(active, false));
         }
     }
 
@@ -98,37 +110,49 @@ public final class KeyStoreBranchKeys implements BranchKeys {
     @Override
     public Rotation rotate(TenantId tenant, BranchKeyVersion expected) {
         return TenantContext.call(tenant, () -> {
-            Rotation rotation = translated(tenant, () -> rotateAway(tenant, expected));
-            changed.accept(tenant);
-            if (rotation instanceof Rotation.Rotated rotated) {
-                listener.onEvent(new IsolationEvent.BranchKeyRotated(
-                        clock.instant(),
-                        tenant,
-                        expected.toString(),
-                        rotated.active().toString()));
+            Written written = changing(tenant, () -> untilWritten(tenant, () -> rotateOnce(tenant, expected)));
+            if (!written.byThisCall) {
+                return new Rotation.Superseded(expected, written.active);
             }
-            return rotation;
+            listener.onEvent(new IsolationEvent.BranchKeyRotated(
+                    clock.instant(), tenant, expected.toString(), written.active.toString()));
+            return new Rotation.Rotated(expected, written.active);
         });
     }
 
-    private Rotation rotateAway(TenantId tenant, BranchKeyVersion expected) {
-        TransactionCanceledException contention = null;
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            BranchKeyVersion active = requireActive(tenant);
-            if (!active.equals(expected)) {
-                return new Rotation.Superseded(expected, active);
-            }
-            try {
-                rotateOnce(tenant, expected);
-                return new Rotation.Rotated(expected, requireActive(tenant));
-            } catch (AwsCallFailed failed) {
-                contention = requireCancelled(failed);
-            }
+    private Optional<Written> rotateOnce(TenantId tenant, BranchKeyVersion expected) {
+        BranchKeyVersion active = requireActive(tenant);
+        if (!active.equals(expected)) {
+            return Optional.of(new Written(active, false));
         }
-        throw failures.contended(tenant, contention);
+        StoreDynamoDb dynamoDb = StoreDynamoDb.rotating(settings.dynamoDb(), expected.toString());
+        try {
+            BranchKeyStore.keyStore(settings, dynamoDb)
+                    .VersionKey(VersionKeyInput.builder()
+                            .branchKeyIdentifier(tenant.value())
+                            .build());
+            return Optional.of(new Written(dynamoDb.requireWritten(), true));
+        } catch (AwsCallFailed failed) {
+            requireCancelled(failed);
+            return Optional.empty();
+        }
     }
 
-    /** That another write came first, or else the failure as it is. */
+    /** Which version is active after a write, and whose write it was. */
+    private record Written(BranchKeyVersion active, boolean byThisCall) {}
+
+    /** Tries again where DynamoDB cancelled a write for contention, and neither it nor another is there. */
+    private Written untilWritten(TenantId tenant, Supplier<Optional<Written>> write) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Optional<Written> written = write.get();
+            if (written.isPresent()) {
+                return written.get();
+            }
+        }
+        throw failures.contended(tenant, null);
+    }
+
+    /** That DynamoDB cancelled a transaction, or else the failure as it is. */
     private static TransactionCanceledException requireCancelled(AwsCallFailed failed) {
         if (failed.failure() instanceof TransactionCanceledException cancelled) {
             return cancelled;
@@ -136,11 +160,10 @@ public final class KeyStoreBranchKeys implements BranchKeys {
         throw failed;
     }
 
-    private void rotateOnce(TenantId tenant, BranchKeyVersion expected) {
-        BranchKeyStore.keyStore(settings, StoreDynamoDb.rotating(settings.dynamoDb(), expected.toString()))
-                .VersionKey(VersionKeyInput.builder()
-                        .branchKeyIdentifier(tenant.value())
-                        .build());
+    /** Whether rows were there already; another write under way is another reason. */
+    private static boolean foundRows(TransactionCanceledException cancelled) {
+        return cancelled.cancellationReasons().stream()
+                .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()));
     }
 
     private BranchKeyVersion requireActive(TenantId tenant) {
@@ -155,13 +178,7 @@ public final class KeyStoreBranchKeys implements BranchKeys {
     @Override
     public int delete(TenantId tenant) {
         return TenantContext.call(tenant, () -> {
-            int deleted;
-            try {
-                deleted = translated(tenant, () -> rows.deleteAll(tenant));
-            } finally {
-                // However far the deletion came, memory must not be ahead of it.
-                changed.accept(tenant);
-            }
+            int deleted = changing(tenant, () -> rows.deleteAll(tenant));
             if (deleted > 0) {
                 listener.onEvent(new IsolationEvent.BranchKeyDeleted(clock.instant(), tenant, deleted));
             }
@@ -169,8 +186,13 @@ public final class KeyStoreBranchKeys implements BranchKeys {
         });
     }
 
-    private KeyStore reading() {
-        return BranchKeyStore.keyStore(settings, StoreDynamoDb.reading(settings.dynamoDb()));
+    /** However far a change came, memory must not be ahead of it. */
+    private <T> T changing(TenantId tenant, Supplier<T> change) {
+        try {
+            return translated(tenant, change);
+        } finally {
+            changed.accept(tenant);
+        }
     }
 
     private <T> T translated(@Nullable TenantId tenant, Supplier<T> work) {

@@ -98,13 +98,25 @@ final class KeyStoreFailures {
                 cause);
     }
 
+    /** There is a table of this name that is not a key store. */
+    KeyUnavailableException otherSchema(KeyStoreException cause) {
+        return failure(
+                ErrorCode.KEY_STORE_UNUSABLE,
+                null,
+                false,
+                "table '" + settings.table()
+                        + "' exists and is not a branch key store (partition key 'branch-key-id', sort"
+                        + " key 'type'); name another table in the setting keyStore",
+                cause);
+    }
+
     /** DynamoDB cancelled a write for contention too often. */
     KeyUnavailableException contended(TenantId tenant, @Nullable Throwable cause) {
         return failure(
                 ErrorCode.KEY_SERVICE_UNAVAILABLE,
                 tenant,
                 true,
-                "DynamoDB cancelled the rotation for contention on its rows; try again",
+                "DynamoDB cancelled the write for contention on the rows of its branch key; try again",
                 cause);
     }
 
@@ -118,7 +130,8 @@ final class KeyStoreFailures {
         }
         if (cause instanceof InvalidCiphertextException
                 || cause instanceof IncorrectKeyException
-                || cause instanceof KeyStoreException) {
+                || cause instanceof KeyStoreException
+                || cause instanceof RowMalformed) {
             return tampered(tenant, cause);
         }
         if (cause instanceof ResourceNotFoundException) {

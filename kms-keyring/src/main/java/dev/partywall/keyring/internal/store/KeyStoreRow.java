@@ -1,6 +1,10 @@
 package dev.partywall.keyring.internal.store;
 
 import dev.partywall.core.TenantId;
+import dev.partywall.keyring.BranchKeyVersion;
+import dev.partywall.keyring.InvalidKeySettingException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -31,14 +35,25 @@ final class KeyStoreRow {
         return ACTIVE.equals(text(row, SORT_KEY));
     }
 
-    /** The UUID of a version's own row, or nothing for another kind of row. */
-    static Optional<String> versionOfRow(Map<String, AttributeValue> row) {
-        return afterPrefix(text(row, SORT_KEY));
+    /** The version of a version's own row, or nothing for another kind of row. */
+    static Optional<BranchKeyVersion> versionOfRow(Map<String, AttributeValue> row) {
+        return text(row, SORT_KEY).startsWith(VERSION_PREFIX)
+                ? Optional.of(version(text(row, SORT_KEY)))
+                : Optional.empty();
     }
 
-    /** The UUID of the version that the active row holds. */
-    static Optional<String> activeVersion(Map<String, AttributeValue> activeRow) {
-        return afterPrefix(text(activeRow, VERSION));
+    /** The version that an active row holds. */
+    static BranchKeyVersion activeVersion(Map<String, AttributeValue> activeRow) {
+        return version(text(activeRow, VERSION));
+    }
+
+    /** When a row was made. */
+    static Instant createdAt(Map<String, AttributeValue> row) {
+        try {
+            return Instant.parse(text(row, CREATE_TIME));
+        } catch (DateTimeParseException malformed) {
+            throw new RowMalformed(malformed);
+        }
     }
 
     static AttributeValue versionValue(String version) {
@@ -50,9 +65,14 @@ final class KeyStoreRow {
         return value == null || value.s() == null ? "" : value.s();
     }
 
-    private static Optional<String> afterPrefix(String value) {
-        return value.startsWith(VERSION_PREFIX)
-                ? Optional.of(value.substring(VERSION_PREFIX.length()))
-                : Optional.empty();
+    private static BranchKeyVersion version(String value) {
+        if (!value.startsWith(VERSION_PREFIX)) {
+            throw new RowMalformed(null);
+        }
+        try {
+            return BranchKeyVersion.of(value.substring(VERSION_PREFIX.length()));
+        } catch (InvalidKeySettingException malformed) {
+            throw new RowMalformed(malformed);
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.partywall.core.TenantId;
 import dev.partywall.keyring.BranchKeyDescription;
 import dev.partywall.keyring.BranchKeyDescription.VersionDescription;
 import dev.partywall.keyring.BranchKeyVersion;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,29 +34,21 @@ final class KeyStoreRows {
                         .key(KeyStoreRow.key(tenant, KeyStoreRow.ACTIVE))
                         .consistentRead(true))
                 .item();
-        return KeyStoreRow.activeVersion(row).map(BranchKeyVersion::of);
+        return row.isEmpty() ? Optional.empty() : Optional.of(KeyStoreRow.activeVersion(row));
     }
 
     Optional<BranchKeyDescription> describe(TenantId tenant) {
         List<Map<String, AttributeValue>> rows = all(tenant);
         List<VersionDescription> versions = rows.stream()
-                .flatMap(row -> KeyStoreRow.versionOfRow(row).stream().map(version -> describe(version, row)))
+                .flatMap(row -> KeyStoreRow.versionOfRow(row).stream()
+                        .map(version -> new VersionDescription(version, KeyStoreRow.createdAt(row))))
                 .sorted(Comparator.comparing(VersionDescription::createdAt))
                 .toList();
         return rows.stream()
                 .filter(KeyStoreRow::isActive)
                 .findFirst()
-                .flatMap(row -> KeyStoreRow.activeVersion(row)
-                        .map(active -> new BranchKeyDescription(
-                                tenant,
-                                KeyStoreRow.text(row, KeyStoreRow.ROOT_KEY),
-                                BranchKeyVersion.of(active),
-                                versions)));
-    }
-
-    private static VersionDescription describe(String version, Map<String, AttributeValue> row) {
-        return new VersionDescription(
-                BranchKeyVersion.of(version), Instant.parse(KeyStoreRow.text(row, KeyStoreRow.CREATE_TIME)));
+                .map(row -> new BranchKeyDescription(
+                        tenant, KeyStoreRow.text(row, KeyStoreRow.ROOT_KEY), KeyStoreRow.activeVersion(row), versions));
     }
 
     /** Deletes every row, the active one first: from then on the tenant opens nothing, wherever this stops. */

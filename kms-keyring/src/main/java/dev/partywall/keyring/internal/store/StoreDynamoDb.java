@@ -1,5 +1,6 @@
 package dev.partywall.keyring.internal.store;
 
+import dev.partywall.keyring.BranchKeyVersion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,15 @@ final class StoreDynamoDb implements DynamoDbClient {
 
     private final DynamoDbClient client;
     private final Optional<String> expectedActive;
+    private volatile Optional<BranchKeyVersion> written = Optional.empty();
 
     private StoreDynamoDb(DynamoDbClient client, Optional<String> expectedActive) {
         this.client = client;
         this.expectedActive = expectedActive;
     }
 
-    static StoreDynamoDb reading(DynamoDbClient client) {
+    /** For reading, and for one creation. */
+    static StoreDynamoDb of(DynamoDbClient client) {
         return new StoreDynamoDb(client, Optional.empty());
     }
 
@@ -59,7 +62,17 @@ final class StoreDynamoDb implements DynamoDbClient {
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
         TransactWriteItemsRequest stricter =
                 expectedActive.map(expected -> onlyIfActive(request, expected)).orElse(request);
-        return AwsCallFailed.carrying(() -> client.transactWriteItems(stricter));
+        TransactWriteItemsResponse response = AwsCallFailed.carrying(() -> client.transactWriteItems(stricter));
+        written = stricter.transactItems().stream()
+                .filter(StoreDynamoDb::isActiveRow)
+                .map(item -> KeyStoreRow.activeVersion(item.put().item()))
+                .findFirst();
+        return response;
+    }
+
+    /** The version that this client made the active one. */
+    BranchKeyVersion requireWritten() {
+        return written.orElseThrow(() -> new IllegalStateException("the key store wrote no active row"));
     }
 
     private static TransactWriteItemsRequest onlyIfActive(TransactWriteItemsRequest request, String expected) {
