@@ -15,6 +15,7 @@ import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.testing.LabFault;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -29,7 +31,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BranchKeysTest {
@@ -87,6 +94,68 @@ final class BranchKeysTest {
 
             assertThat(lab.aws().calls().since(mark).list())
                     .allSatisfy(call -> assertThat(call.service()).isEqualTo("dynamodb"));
+        }
+
+        @Test
+        void createKeyStore_tableOfAnotherSchema_isRefusedWithWords() {
+            lab.aws()
+                    .dynamoDb()
+                    .createTable(request -> request.tableName("not-a-key-store")
+                            .billingMode(BillingMode.PAY_PER_REQUEST)
+                            .attributeDefinitions(AttributeDefinition.builder()
+                                    .attributeName("id")
+                                    .attributeType(ScalarAttributeType.S)
+                                    .build())
+                            .keySchema(KeySchemaElement.builder()
+                                    .attributeName("id")
+                                    .keyType(KeyType.HASH)
+                                    .build()));
+            try (TenantKeyring other = TenantKeyring.builder()
+                    .keyStore("not-a-key-store", lab.aws().dynamoDb())
+                    .rootKey(lab.rootKeyArn(), lab.aws().kms())
+                    .build()) {
+                assertThatThrownBy(() -> other.branchKeys().createKeyStore())
+                        .isInstanceOfSatisfying(
+                                KeyUnavailableException.class,
+                                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.KEY_STORE_UNUSABLE))
+                        .hasMessageContaining("not-a-key-store");
+            }
+        }
+
+        @Test
+        void create_cancelledForContentionWithNothingThere_triesAgain() {
+            TenantId tenant = TenantId.of("contended");
+            try (LabFault fault = lab.aws()
+                    .faults()
+                    .on("dynamodb:TransactWriteItems")
+                    .times(2)
+                    .error(400, "TransactionCanceledException", "[TransactionConflict]")) {
+                branchKeys.create(tenant);
+
+                assertThat(fault.hits()).isEqualTo(2);
+            }
+            assertThat(rows(tenant)).hasSize(3);
+        }
+
+        @Test
+        void describe_activeRowMalformed_isTamperedNotMissing() {
+            TenantId tenant = lab.createTenant("malformed");
+            Map<String, AttributeValue> row = new HashMap<>(rows(tenant).stream()
+                    .filter(candidate -> AttributeValue.fromS("branch:ACTIVE").equals(candidate.get("type")))
+                    .findFirst()
+                    .orElseThrow());
+            row.put("version", AttributeValue.fromS("nonsense"));
+            lab.aws().dynamoDb().putItem(request -> request.tableName(TABLE).item(row));
+
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> branchKeys.describe(tenant),
+                    () -> branchKeys.create(tenant),
+                    () -> branchKeys.rotate(tenant))) {
+                assertThatThrownBy(call)
+                        .isInstanceOfSatisfying(
+                                KeyUnavailableException.class,
+                                failure -> assertThat(failure.code()).isEqualTo(ErrorCode.KEY_STORE_TAMPERED));
+            }
         }
 
         @Test

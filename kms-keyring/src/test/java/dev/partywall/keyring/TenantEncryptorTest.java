@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
 import dev.partywall.core.ErrorCode;
+import dev.partywall.core.IsolationEvent;
 import dev.partywall.core.NoTenantException;
 import dev.partywall.core.TenantContext;
+import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -259,6 +261,50 @@ final class TenantEncryptorTest {
         }
 
         @Test
+        void decrypt_evictedWhileTheStreamArrives_asksForTheKeyAfterIt() throws IOException {
+            TenantId tenant = lab.createTenant("slow-stream");
+            byte[] plaintext = new byte[300_000];
+            ByteArrayOutputStream message = new ByteArrayOutputStream();
+            ByteArrayOutputStream opened = new ByteArrayOutputStream();
+            try (TenantKeyring small =
+                    lab.builder().streamMemoryLimit(128 * 1024).build()) {
+                TenantEncryptor encryptor = small.encryptor("invoices");
+                TenantContext.run(
+                        tenant, () -> encryptor.encrypt(new ByteArrayInputStream(plaintext), message, RECORD));
+                InputStream slow =
+                        new SequenceInputStream(new ByteArrayInputStream(message.toByteArray()), new AtEnd(() -> {
+                            lab.keyring().branchKeys().delete(tenant);
+                            small.evict(tenant);
+                        }));
+
+                assertThatThrownBy(() -> TenantContext.run(tenant, () -> encryptor.decrypt(slow, opened, RECORD)))
+                        .isInstanceOf(KeyUnavailableException.class);
+            }
+            assertThat(opened.size()).isZero();
+        }
+
+        @Test
+        void encrypt_listenerRefuses_leavesNoMessageThatOpens() {
+            ByteArrayOutputStream message = new ByteArrayOutputStream();
+            try (TenantKeyring audited = lab.builder()
+                    .listener(event -> {
+                        if (event instanceof IsolationEvent.RecordEncrypted) {
+                            throw new IllegalStateException("audit trail is full");
+                        }
+                    })
+                    .build()) {
+                assertThatThrownBy(() -> TenantContext.run(
+                                ACME,
+                                () -> audited.encryptor("invoices")
+                                        .encrypt(new ByteArrayInputStream(PLAINTEXT), message, RECORD)))
+                        .hasMessage("audit trail is full");
+            }
+            assertRefused(
+                    () -> TenantContext.run(ACME, () -> invoices.decrypt(message.toByteArray(), RECORD)),
+                    ErrorCode.MESSAGE_MALFORMED);
+        }
+
+        @Test
         void decrypt_streamsOfTheCaller_stayOpen() throws IOException {
             CloseWatcher watcher = new CloseWatcher();
             byte[] message = lab.seal(ACME);
@@ -339,6 +385,26 @@ final class TenantEncryptorTest {
 
             assertThat(message).isEqualTo(copy);
             assertThat(Arrays.equals(PLAINTEXT, PLAINTEXT.clone())).isTrue();
+        }
+    }
+
+    /** An empty stream that does something when it is asked for more. */
+    private static final class AtEnd extends InputStream {
+        private final Runnable action;
+
+        AtEnd(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public int read() {
+            action.run();
+            return -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            return read();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.Tenant;
+import dev.partywall.core.TenantId;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.testing.LabClock;
 import java.time.Duration;
@@ -491,6 +492,89 @@ final class BranchKeyCacheTest {
             use(ACME);
 
             assertThat(loader.loads(ACME.id())).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    final class Breaking {
+
+        @Test
+        void active_loaderThrowsAnError_failsAtOnceAndIsNotRemembered() {
+            loader.create(ACME.id());
+            loader.breakWith(ACME.id(), new NoClassDefFoundError("planted"));
+
+            assertThatThrownBy(() -> active(ACME))
+                    .isInstanceOfSatisfying(
+                            KeyUnavailableException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.BUG))
+                    .hasCauseInstanceOf(NoClassDefFoundError.class);
+
+            loader.mend(ACME.id());
+            assertThat(use(ACME)).isNotEmpty();
+        }
+
+        @Test
+        void active_refreshBreaks_keepsTheKeyAtHand() {
+            loader.create(ACME.id());
+            use(ACME);
+            loader.breakWith(ACME.id(), new NoClassDefFoundError("planted"));
+            clock.advance(TTL.multipliedBy(9).dividedBy(10));
+
+            use(ACME);
+            eventually(() -> cache.metrics().loadFailures() == 1);
+
+            assertThat(use(ACME)).isNotEmpty();
+        }
+
+        @Test
+        void active_moreRefreshesHangThanThereArePermits_permitsComeBack() {
+            cache.close();
+            cache = cache(Duration.ofMillis(100), 1_000);
+            List<Tenant> tenants = new ArrayList<>();
+            for (int i = 0; i < 70; i++) {
+                Tenant tenant = Tenant.of("r" + i);
+                tenants.add(tenant);
+                loader.create(tenant.id());
+                use(tenant);
+            }
+            loader.create(ACME.id());
+            use(ACME);
+            clock.advance(TTL.multipliedBy(86).dividedBy(100));
+            tenants.forEach(tenant -> loader.hold(tenant.id()));
+            tenants.forEach(BranchKeyCacheTest.this::use);
+            eventually(() -> cache.metrics().loadFailures() >= 64);
+
+            use(ACME);
+
+            eventually(() -> loader.loads(ACME.id()) == 2);
+            tenants.forEach(tenant -> loader.letGo(tenant.id()));
+        }
+
+        @Test
+        void load_onAnyThread_inheritsNothingOfTheCallers() {
+            InheritableThreadLocal<String> callers = new InheritableThreadLocal<>();
+            callers.set("acme's");
+            List<String> seen = new ArrayList<>();
+            BranchKeyCache watched = new BranchKeyCache(
+                    new BranchKeyLoader() {
+                        @Override
+                        public BranchKey loadActive(TenantId tenant) {
+                            seen.add(String.valueOf(callers.get()));
+                            return new BranchKey(tenant, "v", new byte[BranchKey.LENGTH]);
+                        }
+
+                        @Override
+                        public BranchKey loadVersion(TenantId tenant, String version) {
+                            throw new AssertionError();
+                        }
+                    },
+                    new CacheSettings(TTL, TTL, TTL, 10, CacheSettings.tickerOf(clock), clock));
+
+            watched.active(ACME, Session.of(ACME)).close();
+            watched.close();
+
+            assertThat(seen).containsExactly("null");
+            callers.remove();
         }
     }
 

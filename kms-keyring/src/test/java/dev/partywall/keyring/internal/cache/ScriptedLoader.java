@@ -17,6 +17,7 @@ final class ScriptedLoader implements BranchKeyLoader {
 
     private final Map<TenantId, String> activeVersions = new ConcurrentHashMap<>();
     private final Map<TenantId, ErrorCode> failures = new ConcurrentHashMap<>();
+    private final Map<TenantId, Error> errors = new ConcurrentHashMap<>();
     private final Map<TenantId, CountDownLatch> gates = new ConcurrentHashMap<>();
     private final List<BranchKey> handedOut = new CopyOnWriteArrayList<>();
     private final List<String> loads = new CopyOnWriteArrayList<>();
@@ -32,8 +33,14 @@ final class ScriptedLoader implements BranchKeyLoader {
         failures.put(tenant, code);
     }
 
+    /** Loads of this tenant break with what no loader should throw. */
+    void breakWith(TenantId tenant, Error error) {
+        errors.put(tenant, error);
+    }
+
     void mend(TenantId tenant) {
         failures.remove(tenant);
+        errors.remove(tenant);
     }
 
     CountDownLatch hold(TenantId tenant) {
@@ -88,6 +95,10 @@ final class ScriptedLoader implements BranchKeyLoader {
         CountDownLatch gate = gates.get(tenant);
         if (gate != null) {
             await(tenant, gate);
+        }
+        Error error = errors.get(tenant);
+        if (error != null) {
+            throw error;
         }
         ErrorCode code = failures.get(tenant);
         if (code != null) {
