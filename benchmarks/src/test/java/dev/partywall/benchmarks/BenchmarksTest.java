@@ -1,0 +1,36 @@
+package dev.partywall.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+
+/** JMH itself, in this JVM and once each, so the numbers mean nothing. */
+final class BenchmarksTest {
+
+    @Test
+    void report_ofARun_comparesTimeAndAllocation() throws Exception {
+        String report =
+                Benchmarks.report(run("-f 0 -bm ss -wi 0 -i 1 -p size=128 -prof gc -v SILENT EncryptBenchmark"));
+
+        assertThat(report.lines())
+                .filteredOn(line -> line.matches("\\| encrypt \\| 128 B \\|.*"))
+                .hasSize(2)
+                .allMatch(line -> line.matches(".*\\| [0-9,.]+ \\| [0-9,.]+ \\| [0-9,.]+ \\| -?[0-9,.]+ \\|.*"));
+    }
+
+    @Test
+    void report_withoutAverageTimes_saysWhyThereIsNoTable() {
+        assertThat(Benchmarks.report(List.of())).startsWith("No table");
+    }
+
+    private static Collection<RunResult> run(String arguments) throws RunnerException, CommandLineOptionException {
+        return new Runner(new CommandLineOptions(arguments.split(" "))).run();
+    }
+}
