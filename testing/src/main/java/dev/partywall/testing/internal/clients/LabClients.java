@@ -95,6 +95,7 @@ public final class LabClients implements AutoCloseable {
         return BackoffStrategy.exponentialDelayHalfJitter(Duration.ofMillis(50), Duration.ofMillis(200));
     }
 
+    @SuppressWarnings("deprecation") // newer SDKs prefer another, which the oldest supported one does not have
     private static SdkHttpClient httpClient() {
         return ApacheHttpClient.builder()
                 .maxConnections(CONNECTIONS)
