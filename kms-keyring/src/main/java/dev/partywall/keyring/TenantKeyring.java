@@ -101,8 +101,8 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder keyStore(String table, DynamoDbClient dynamoDb) {
-            settings.table = table;
-            settings.dynamoDb = dynamoDb;
+            settings.table = KeyringSettings.Collector.present("keyStore", table);
+            settings.dynamoDb = KeyringSettings.Collector.present("keyStore", dynamoDb);
             return this;
         }
 
@@ -113,7 +113,7 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder logicalKeyStoreName(String name) {
-            settings.logicalName = name;
+            settings.logicalName = KeyringSettings.Collector.present("logicalKeyStoreName", name);
             return this;
         }
 
@@ -126,8 +126,8 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder rootKey(String arn, KmsClient kms) {
-            settings.rootKeyArn = arn;
-            settings.kms = kms;
+            settings.rootKeyArn = KeyringSettings.Collector.present("rootKey", arn);
+            settings.kms = KeyringSettings.Collector.present("rootKey", kms);
             return this;
         }
 
@@ -140,7 +140,7 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder credentials(AwsCredentialsProvider provider) {
-            settings.credentials = provider;
+            settings.credentials = KeyringSettings.Collector.present("credentials", provider);
             return this;
         }
 
@@ -151,7 +151,7 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder timeToLive(Duration timeToLive) {
-            settings.timeToLive = timeToLive;
+            settings.timeToLive = KeyringSettings.Collector.present("timeToLive", timeToLive);
             return this;
         }
 
@@ -162,7 +162,7 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder negativeTimeToLive(Duration timeToLive) {
-            settings.negativeTimeToLive = timeToLive;
+            settings.negativeTimeToLive = KeyringSettings.Collector.present("negativeTimeToLive", timeToLive);
             return this;
         }
 
@@ -174,7 +174,7 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder loadTimeout(Duration timeout) {
-            settings.loadTimeout = timeout;
+            settings.loadTimeout = KeyringSettings.Collector.present("loadTimeout", timeout);
             return this;
         }
 
@@ -208,7 +208,7 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder spoolFolder(Path folder) {
-            settings.spoolFolder = folder;
+            settings.spoolFolder = KeyringSettings.Collector.present("spoolFolder", folder);
             return this;
         }
 
@@ -219,7 +219,7 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder listener(IsolationEventListener listener) {
-            settings.listener = listener;
+            settings.listener = KeyringSettings.Collector.present("listener", listener);
             return this;
         }
 
@@ -231,7 +231,7 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder clock(Clock clock) {
-            settings.clock = clock;
+            settings.clock = KeyringSettings.Collector.present("clock", clock);
             return this;
         }
 

@@ -85,7 +85,7 @@ public record KeyringSettings(
                     maximumCachedKeys,
                     streamMemoryLimit,
                     Optional.ofNullable(spoolFolder),
-                    present("listener", listener),
+                    listener,
                     Optional.ofNullable(clock));
         }
 
@@ -123,7 +123,8 @@ public record KeyringSettings(
             }
         }
 
-        private static <T> T present(String setting, @Nullable T value) {
+        /** A value that is there, or {@link InvalidKeySettingException}: no null stands for a default. */
+        public static <T> T present(String setting, @Nullable T value) {
             if (value == null) {
                 throw InvalidKeySettingException.setting(
                         setting, "is missing; call " + setting + "(...) on the builder with no null argument");

@@ -1,13 +1,13 @@
 package dev.partywall.keyring.internal.store;
 
 import dev.partywall.core.TenantId;
-import dev.partywall.keyring.KeyUnavailableException;
+import dev.partywall.keyring.BranchKeyVersion;
+import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.cache.BranchKeyLoader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.cryptography.keystore.KeyStore;
 import software.amazon.cryptography.keystore.model.BranchKeyMaterials;
@@ -100,10 +100,10 @@ public final class BranchKeyStore implements BranchKeyLoader {
         return new BranchKey(tenant, requireUuid(tenant, materials.branchKeyVersion()), bytes);
     }
 
-    private String requireUuid(TenantId tenant, String version) throws KeyUnavailableException {
+    private String requireUuid(TenantId tenant, String version) {
         try {
-            return UUID.fromString(version).toString();
-        } catch (IllegalArgumentException notUuid) {
+            return BranchKeyVersion.of(version).toString();
+        } catch (InvalidKeySettingException notUuid) {
             throw failures.tampered(tenant, notUuid);
         }
     }
