@@ -132,12 +132,22 @@ public final class BranchKeyCache implements AutoCloseable {
             if (loaded.failure() != null) {
                 throw loaded.failure().forAnotherCaller();
             }
-            refreshIfDue(tenant, key, promise, loaded);
             if (loaded.requireKey().acquire()) {
-                return new Lease(loaded.requireKey());
+                return refreshed(tenant, key, promise, loaded);
             }
         }
         throw LoadFailures.evictedAgain(key.tenant());
+    }
+
+    private Lease refreshed(Tenant tenant, CacheKey key, CompletableFuture<Loaded> promise, Loaded loaded) {
+        Lease lease = new Lease(loaded.requireKey());
+        try {
+            refreshIfDue(tenant, key, promise, loaded);
+            return lease;
+        } catch (RuntimeException | Error brokenClock) {
+            lease.close();
+            throw brokenClock;
+        }
     }
 
     private CompletableFuture<Loaded> findOrLoad(Tenant tenant, CacheKey key) {
@@ -242,7 +252,7 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    /** Begins a refresh if one is due. Never fails: the key at hand is good, whatever becomes of its successor. */
+    /** Begins a refresh if one is due; the key at hand is good, whatever becomes of its successor. */
     private void refreshIfDue(Tenant tenant, CacheKey key, CompletableFuture<Loaded> current, Loaded loaded) {
         if (!loaded.claimRefresh(settings.ticker().read())) {
             return;
