@@ -2,7 +2,6 @@ package dev.partywall.keyring;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -29,7 +28,6 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.partywall.core.TenantIsolationException;
-import dev.partywall.keyring.internal.KeyringSettings;
 import dev.partywall.keyring.internal.cache.BranchKeyCache;
 import java.io.Serializable;
 import java.security.SecureRandom;
@@ -108,7 +106,6 @@ final class ArchitectureTest {
     static final ArchRule STATIC_FIELDS_ARE_CONSTANTS = fields().that()
             .areStatic()
             .and(describe("are in the source", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)))
-            .and(describe("do not number threads", field -> !field.getFullName().endsWith(".LoadPool.POOLS")))
             .should()
             .haveRawType(constants());
 
@@ -230,9 +227,16 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage(ENGINE)
             .should()
-            .dependOnClassesThat(resideInAnyPackage(STORE, WIRING)
-                    .and(not(belongTo(equivalentTo(KeyringSettings.class))))
-                    .or(resideInAPackage("software.amazon.awssdk.http..")));
+            .dependOnClassesThat(
+                    resideInAnyPackage(STORE, WIRING).or(resideInAPackage("software.amazon.awssdk.http..")));
+
+    @ArchTest
+    static final ArchRule THE_PARTS_DO_NOT_KNOW_THEIR_WIRING = noClasses()
+            .that()
+            .resideInAnyPackage(CACHE, STORE, MESSAGE, ENGINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(WIRING);
 
     @ArchTest
     static final ArchRule CAFFEINE_STAYS_IN_THE_CACHE_BUT_FOR_ITS_TICKER = noClasses()

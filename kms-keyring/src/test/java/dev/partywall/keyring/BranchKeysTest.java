@@ -14,6 +14,7 @@ import dev.partywall.core.TenantMismatchException;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.testing.LabFault;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -254,7 +255,7 @@ final class BranchKeysTest {
                     .hold()) {
                 ExecutorService opener = Executors.newSingleThreadExecutor();
                 Future<?> opened = opener.submit(() -> {
-                    writes.await(64);
+                    writes.await(64, Duration.ofSeconds(60));
                     writes.close();
                 });
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -19,11 +20,13 @@ final class HeapDumpProgram {
     private HeapDumpProgram() {}
 
     /** Takes the endpoint, the root key's ARN, the key store's table and the folder for the dumps. */
+    @SuppressWarnings("deprecation") // the Apache client, in newer SDKs than the pinned one
     public static void main(String[] arguments) throws IOException {
         URI endpoint = URI.create(arguments[0]);
         Path folder = Path.of(arguments[3]);
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
         try (KmsClient kms = KmsClient.builder()
+                        .httpClientBuilder(ApacheHttpClient.builder())
                         .endpointOverride(endpoint)
                         .region(Region.US_EAST_1)
                         .credentialsProvider(credentials)

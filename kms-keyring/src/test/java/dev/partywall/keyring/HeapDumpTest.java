@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
-import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.store.BranchKeyStore;
+import dev.partywall.keyring.internal.store.KeyStoreSettings;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;

@@ -205,6 +205,7 @@ final class StampedeTest {
     }
 
     /** A client that waits for hanging calls, with connections for all of them and some to spare. */
+    @SuppressWarnings("deprecation") // in newer SDKs than the pinned one
     private KmsClient patientKms(int hanging) {
         return KmsClient.builder()
                 .endpointOverride(lab.aws().endpoint())

@@ -39,7 +39,8 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     public HierarchicalTenantKeyring(KeyringSettings settings) {
         this.settings = settings;
         this.clock = settings.wallClock();
-        this.engine = new EncryptionSdkEngine(settings.keyStore());
+        this.engine = new EncryptionSdkEngine(
+                settings.keyStore().logicalName(), settings.keyStore().rootKeyArn());
         this.cache = new BranchKeyCache(
                 new ListeningLoader(new BranchKeyStore(settings.keyStore()), settings.listener(), clock),
                 cacheSettings(settings));

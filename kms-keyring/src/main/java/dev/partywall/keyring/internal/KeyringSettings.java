@@ -2,6 +2,7 @@ package dev.partywall.keyring.internal;
 
 import dev.partywall.core.IsolationEventListener;
 import dev.partywall.keyring.InvalidKeySettingException;
+import dev.partywall.keyring.internal.store.KeyStoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,10 +31,6 @@ public record KeyringSettings(
     private static final int MIN_STREAM_MEMORY = 128 * 1024;
 
     private static final int MAX_STREAM_MEMORY = 1 << 30;
-
-    /** The part that names the key store and the root key. */
-    public record KeyStoreSettings(
-            String table, String logicalName, DynamoDbClient dynamoDb, String rootKeyArn, KmsClient kms) {}
 
     /** The clock for events and for expiries of credentials. */
     public Clock wallClock() {

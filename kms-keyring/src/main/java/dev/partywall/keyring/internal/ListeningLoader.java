@@ -46,7 +46,7 @@ final class ListeningLoader implements BranchKeyLoader {
         try {
             listener.onEvent(new IsolationEvent.BranchKeyLoaded(clock.instant(), tenant, key.version(), took));
             return key;
-        } catch (RuntimeException refusedByListener) {
+        } catch (RuntimeException | Error refusedByListener) {
             key.retire();
             throw refusedByListener;
         }

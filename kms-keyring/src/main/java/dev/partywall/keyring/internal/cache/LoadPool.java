@@ -21,17 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadPool implements AutoCloseable {
 
-    private static final AtomicInteger POOLS = new AtomicInteger();
-
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor deadlines;
     private final Duration timeout;
 
     LoadPool(Duration timeout) {
-        String name = "partywall-keys-" + POOLS.incrementAndGet();
         this.threads = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons(name + "-load-"));
-        this.deadlines = new ScheduledThreadPoolExecutor(1, daemons(name + "-deadline-"));
+                0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons("partywall-keys-load-"));
+        this.deadlines = new ScheduledThreadPoolExecutor(1, daemons("partywall-keys-deadline-"));
         this.deadlines.setRemoveOnCancelPolicy(true);
         this.deadlines.setKeepAliveTime(30, TimeUnit.SECONDS);
         this.deadlines.allowCoreThreadTimeOut(true);

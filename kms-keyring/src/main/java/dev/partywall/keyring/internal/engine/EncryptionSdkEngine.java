@@ -6,7 +6,6 @@ import com.amazonaws.encryptionsdk.CryptoInputStream;
 import com.amazonaws.encryptionsdk.CryptoResult;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.keyring.KeyUnavailableException;
-import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
@@ -46,9 +45,9 @@ public final class EncryptionSdkEngine {
             .build();
     private final KeyStore noKeyStore;
 
-    /** For the branch keys of this key store. */
-    public EncryptionSdkEngine(KeyStoreSettings settings) {
-        this.noKeyStore = NoKeyStore.create(settings.logicalName(), settings.rootKeyArn());
+    /** For the branch keys of the key store with this logical name. */
+    public EncryptionSdkEngine(String logicalKeyStoreName, String rootKeyArn) {
+        this.noKeyStore = NoKeyStore.create(logicalKeyStoreName, rootKeyArn);
     }
 
     /** Seals a record. */

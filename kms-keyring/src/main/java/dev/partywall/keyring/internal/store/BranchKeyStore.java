@@ -3,7 +3,6 @@ package dev.partywall.keyring.internal.store;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.BranchKeyVersion;
 import dev.partywall.keyring.InvalidKeySettingException;
-import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.cache.BranchKeyLoader;
 import java.nio.ByteBuffer;

@@ -8,7 +8,6 @@ import dev.partywall.keyring.BranchKeyDescription;
 import dev.partywall.keyring.BranchKeyVersion;
 import dev.partywall.keyring.BranchKeys;
 import dev.partywall.keyring.Rotation;
-import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;

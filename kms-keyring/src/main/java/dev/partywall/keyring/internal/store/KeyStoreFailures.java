@@ -3,7 +3,6 @@ package dev.partywall.keyring.internal.store;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.KeyUnavailableException;
-import dev.partywall.keyring.internal.KeyringSettings.KeyStoreSettings;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
