@@ -10,7 +10,7 @@ import java.util.List;
  * @param tenant whose key
  * @param rootKeyArn the KMS key that wraps it
  * @param active the version that new messages are sealed under
- * @param versions all versions, oldest first
+ * @param versions all versions, oldest first by the dates that their makers wrote, which are exact to a second
  */
 public record BranchKeyDescription(
         TenantId tenant, String rootKeyArn, BranchKeyVersion active, List<VersionDescription> versions) {
@@ -21,7 +21,7 @@ public record BranchKeyDescription(
      * @param tenant whose key
      * @param rootKeyArn the KMS key that wraps it
      * @param active the version that new messages are sealed under
-     * @param versions all versions, oldest first
+     * @param versions all versions, oldest first by the dates that their makers wrote, which are exact to a second
      */
     public BranchKeyDescription {
         versions = List.copyOf(versions);
@@ -31,7 +31,7 @@ public record BranchKeyDescription(
      * One version.
      *
      * @param version which
-     * @param createdAt when it was made, by the clock of the maker
+     * @param createdAt when it was made, by the clock of the maker, exact to a second
      */
     public record VersionDescription(BranchKeyVersion version, Instant createdAt) {}
 }

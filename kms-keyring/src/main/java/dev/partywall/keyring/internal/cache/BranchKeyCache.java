@@ -209,6 +209,7 @@ public final class BranchKeyCache implements AutoCloseable {
      * Takes a promise out and remembers why, in one step; unless it was evicted, for then what it found out is of the time
      * before.
      */
+    @SuppressWarnings("ReferenceEquality") // a promise is itself and no other
     private void takeOut(CacheKey key, CompletableFuture<Loaded> promise, KeyUnavailableException failure) {
         keys.asMap().computeIfPresent(key, (same, present) -> {
             if (present != promise) {
