@@ -52,7 +52,7 @@ final class ArchitectureTest {
     private static final String ENGINE = "dev.partywall.keyring.internal.engine";
 
     @ArchTest
-    static final ArchRule ONLY_THE_LIBRARIES_THAT_DESIGN_NAMES = classes()
+    static final ArchRule ONLY_THE_LIBRARIES_THAT_THE_MODULE_NAMES = classes()
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                             ROOT,
