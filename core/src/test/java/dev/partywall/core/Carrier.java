@@ -2,6 +2,7 @@ package dev.partywall.core;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
@@ -63,6 +64,20 @@ record Carrier(ExecutorService raw, Handing handing) {
     /** Whether a thread may run a probe in the midst of a task that waits. */
     boolean helps() {
         return raw instanceof ForkJoinPool;
+    }
+
+    /**
+     * Waits for a result on a worker that may help meanwhile. An interrupt does not end the wait: it may be meant for
+     * another task that this worker runs beneath or above this one, since cancelling interrupts the thread.
+     */
+    static Object await(Future<?> future) throws ExecutionException {
+        while (true) {
+            try {
+                return future.get();
+            } catch (InterruptedException meantForAnyTaskOfTheThread) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /** Waits until threads that help each other have nothing to do. */

@@ -153,8 +153,7 @@ final class TenantCarriageStressTest {
         public void run() throws Exception {
             Future<?> child = carrying.submit(work.callable());
             work.look();
-            Object result = child.get();
-            assertThat(result).isEqualTo("done");
+            assertThat(Carrier.await(child)).isEqualTo("done");
             work.look();
         }
 
