@@ -1,0 +1,5 @@
+/** Not API: parsing, matching and deciding. */
+@NullMarked
+package dev.partywall.policy.internal;
+
+import org.jspecify.annotations.NullMarked;

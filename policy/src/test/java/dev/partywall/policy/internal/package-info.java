@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.policy.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.policy;
+
+import org.jspecify.annotations.NullMarked;
