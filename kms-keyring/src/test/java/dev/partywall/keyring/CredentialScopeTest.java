@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -46,8 +47,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
 @Timeout(120)
 final class CredentialScopeTest {
 
-    private static final String ALLOWED = "ASIAALLOWED";
-    private static final String DENIED = "ASIADENIED";
+    private static final String ALLOWED = "allowed";
+    private static final String DENIED = "denied";
 
     private final KeyringLab lab = KeyringLab.start();
     private final Sessions signing = new Sessions(() -> session(ALLOWED));
@@ -69,6 +70,7 @@ final class CredentialScopeTest {
     @BeforeEach
     void onboard() {
         lab.aws().clock().freeze();
+        lab.forgetSessions();
         tenant = lab.createTenant("scoped-" + tenants++);
         message = lab.seal(tenant);
         signing.use(() -> session(ALLOWED));
@@ -145,8 +147,9 @@ final class CredentialScopeTest {
         @Test
         void decrypt_accessKeyIdsThatDifferByCase_areTwoSessions() {
             open(keyring);
-            deny("kms:Decrypt", "asiaallowed");
-            signing.use(() -> session("asiaallowed"));
+            AwsSessionCredentials allowed = lab.session(ALLOWED);
+            signing.use(() -> AwsSessionCredentials.create(
+                    allowed.accessKeyId().toLowerCase(Locale.ROOT), allowed.secretAccessKey(), allowed.sessionToken()));
 
             assertDenied(() -> open(keyring));
         }
@@ -167,13 +170,13 @@ final class CredentialScopeTest {
         @Test
         void evict_keysOfTwoSessions_dropsBoth() {
             open(keyring);
-            signing.use(() -> session("ASIASECOND"));
+            signing.use(() -> session("second"));
             open(keyring);
 
             keyring.evict(tenant);
 
             deny("kms:Decrypt", ALLOWED);
-            deny("kms:Decrypt", "ASIASECOND");
+            deny("kms:Decrypt", "second");
             assertDenied(() -> open(keyring));
             signing.use(() -> session(ALLOWED));
             assertDenied(() -> open(keyring));
@@ -182,7 +185,7 @@ final class CredentialScopeTest {
         @Test
         void delete_keysOfTwoSessions_opensNothingUnderEither() {
             open(keyring);
-            signing.use(() -> session("ASIASECOND"));
+            signing.use(() -> session("second"));
             open(keyring);
 
             keyring.branchKeys().delete(tenant);
@@ -197,7 +200,7 @@ final class CredentialScopeTest {
             try (TenantKeyring small =
                     builder().credentials(signing).maximumCachedKeys(8).build()) {
                 for (int i = 0; i < 200; i++) {
-                    String id = "ASIA" + i;
+                    String id = "session-" + i;
                     signing.use(() -> session(id));
                     assertThat(open(small)).isEqualTo(PLAINTEXT);
                 }
@@ -232,7 +235,7 @@ final class CredentialScopeTest {
             signing.use(() -> session(ALLOWED, end));
             open(keyring);
             lab.aws().clock().advance(Duration.ofSeconds(60));
-            signing.use(() -> session("ASIANEXT", end.plusSeconds(3600)));
+            signing.use(() -> session("next", end.plusSeconds(3600)));
             long mark = lab.aws().calls().mark();
 
             assertThat(open(keyring)).isEqualTo(PLAINTEXT);
@@ -240,7 +243,7 @@ final class CredentialScopeTest {
             assertThat(since(mark).of("kms:Decrypt").list())
                     .singleElement()
                     .extracting(LabCall::principal)
-                    .isEqualTo("ASIANEXT");
+                    .isEqualTo(lab.session("next").accessKeyId());
         }
 
         /** The provider is late: AWS would refuse what it signs, so nothing in memory may stand in for AWS. */
@@ -305,16 +308,16 @@ final class CredentialScopeTest {
     @Nested
     final class Attributes {
 
-        /** DynamoDB Local takes letters and digits alone. */
-        private String accessKeyIdOf(String tier) {
-            return "ASIA" + HexFormat.of().formatHex(tier.getBytes(StandardCharsets.UTF_8));
+        /** The names of sessions cannot hold all that attributes can. */
+        private String sessionOf(String tier) {
+            return "tier-" + HexFormat.of().formatHex(tier.getBytes(StandardCharsets.UTF_8));
         }
 
         private AwsCredentials byTier() {
             String tier = TenantContext.find()
                     .map(bound -> bound.attributes().getOrDefault("tier", "none"))
                     .orElse("unbound");
-            return session(accessKeyIdOf(tier));
+            return session(sessionOf(tier));
         }
 
         @ParameterizedTest
@@ -326,7 +329,7 @@ final class CredentialScopeTest {
                     tier.equals("none") ? Tenant.of(tenant) : Tenant.of(tenant).withAttribute("tier", tier);
             try (TenantKeyring plain = builder().build()) {
                 assertThat(openAs(gold, plain)).isEqualTo(PLAINTEXT);
-                deny("kms:Decrypt", accessKeyIdOf(tier));
+                deny("kms:Decrypt", sessionOf(tier));
 
                 assertDenied(() -> openAs(other, plain));
                 assertThat(openAs(gold, plain)).isEqualTo(PLAINTEXT);
@@ -386,7 +389,9 @@ final class CredentialScopeTest {
                 openAs(gold, plain);
                 since(mark).of("kms:Decrypt").await(1, Duration.ofSeconds(20));
 
-                assertThat(since(mark).list()).extracting(LabCall::principal).containsOnly(accessKeyIdOf("gold"));
+                assertThat(since(mark).list())
+                        .extracting(LabCall::principal)
+                        .containsOnly(lab.session(sessionOf("gold")).accessKeyId());
             }
         }
     }
@@ -525,7 +530,8 @@ final class CredentialScopeTest {
         }
     }
 
-    private void deny(String action, String accessKeyId) {
+    private void deny(String action, String session) {
+        String accessKeyId = lab.session(session).accessKeyId();
         lab.aws()
                 .faults()
                 .on(action)
@@ -560,15 +566,17 @@ final class CredentialScopeTest {
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.KEY_ACCESS_DENIED));
     }
 
-    private static AwsCredentials session(String accessKeyId) {
-        return AwsSessionCredentials.create(accessKeyId, "secret", "token");
+    private AwsCredentials session(String name) {
+        return lab.session(name);
     }
 
-    private static AwsCredentials session(String accessKeyId, Instant end) {
+    /** The provider's word for when it ends: STS's is later. */
+    private AwsCredentials session(String name, Instant end) {
+        AwsSessionCredentials session = lab.session(name);
         return AwsSessionCredentials.builder()
-                .accessKeyId(accessKeyId)
-                .secretAccessKey("secret")
-                .sessionToken("token")
+                .accessKeyId(session.accessKeyId())
+                .secretAccessKey(session.secretAccessKey())
+                .sessionToken(session.sessionToken())
                 .expirationTime(end)
                 .build();
     }

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -19,12 +19,12 @@ final class HeapDumpProgram {
 
     private HeapDumpProgram() {}
 
-    /** Takes the endpoint, the root key's ARN, the key store's table and the folder for the dumps. */
+    /** Takes the endpoint, the root key's ARN, the key store's table and the folder for the dumps; credentials from the environment. */
     @SuppressWarnings("deprecation") // the Apache client, in newer SDKs than the pinned one
     public static void main(String[] arguments) throws IOException {
         URI endpoint = URI.create(arguments[0]);
         Path folder = Path.of(arguments[3]);
-        var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
+        AwsCredentialsProvider credentials = EnvironmentVariableCredentialsProvider.create();
         try (KmsClient kms = KmsClient.builder()
                         .httpClientBuilder(ApacheHttpClient.builder())
                         .endpointOverride(endpoint)

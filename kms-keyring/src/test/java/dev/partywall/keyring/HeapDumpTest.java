@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
  * What is left of a branch key in the heap of a service, searched in dumps of a JVM of its own.
@@ -68,10 +69,12 @@ final class HeapDumpTest {
                 KeyringLab.TABLE,
                 folder.toString()));
         Path log = folder.resolve("service.log");
-        Process service = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        AwsCredentials credentials = lab.aws().credentials().resolveCredentials();
+        builder.environment().put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+        Process service = builder.start();
         assertThat(service.waitFor()).as("exit code; log: %s", log).isZero();
     }
 

@@ -3,11 +3,15 @@ package dev.partywall.keyring;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
 import dev.partywall.testing.AwsLab;
+import dev.partywall.testing.LabRole;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
@@ -28,13 +32,24 @@ final class KeyringLab implements AutoCloseable {
 
     static final AtomicInteger SPOILT = new AtomicInteger();
 
+    private static final String EVERYTHING = """
+            {"Version": "2012-10-17", "Statement": [
+              {"Effect": "Allow", "Action": ["kms:*", "dynamodb:*"], "Resource": "*"}]}
+            """;
+
     private final AwsLab lab;
     private final String rootKeyArn;
     private final TenantKeyring keyring;
+    private final LabRole service;
+    private final Map<String, AwsSessionCredentials> sessions = new ConcurrentHashMap<>();
 
     private KeyringLab(AwsLab lab) {
         this.lab = lab;
         this.rootKeyArn = lab.createKey();
+        this.service = lab.role("service")
+                .maxSessionDuration(Duration.ofHours(12))
+                .policy("everything", EVERYTHING)
+                .create();
         this.keyring = builder().build();
         keyring.branchKeys().createKeyStore();
     }
@@ -63,6 +78,27 @@ final class KeyringLab implements AutoCloseable {
     /** For further keyrings on the same key store: other nodes, other settings. */
     TenantKeyring.Builder builder() {
         return TenantKeyring.builder().keyStore(TABLE, lab.dynamoDb()).rootKey(rootKeyArn, lab.kms());
+    }
+
+    /**
+     * A session of a role that may use every key and every table, for 12 hours; the same one for the same name until
+     * {@link #forgetSessions}.
+     */
+    AwsSessionCredentials session(String name) {
+        return sessions.computeIfAbsent(name, this::assume);
+    }
+
+    private AwsSessionCredentials assume(String name) {
+        return (AwsSessionCredentials) service.session(name)
+                .duration(Duration.ofHours(12))
+                .start()
+                .credentials()
+                .resolveCredentials();
+    }
+
+    /** Lets sessions of these names begin anew. */
+    void forgetSessions() {
+        sessions.clear();
     }
 
     TenantId createTenant(String id) {

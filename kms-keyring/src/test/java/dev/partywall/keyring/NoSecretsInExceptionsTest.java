@@ -67,23 +67,21 @@ final class NoSecretsInExceptionsTest {
     private static final String CANARY = "CANARY-PLAINTEXT-93e1";
     private static final byte[] PLAINTEXT = (CANARY + "-of-a-record").getBytes(StandardCharsets.UTF_8);
     private static final String PAIR = "CANARY-PAIR-11d0";
-    private static final String SECRET = "CANARY-SECRET-ACCESS-KEY-c0de";
-    private static final String TOKEN = "CANARY-SESSION-TOKEN-f00d";
     private static final RecordId RECORD = RecordId.of("r-1");
-    private static final StaticCredentialsProvider CREDENTIALS =
-            StaticCredentialsProvider.create(AwsSessionCredentials.create("ASIACANARY", SECRET, TOKEN));
 
     private final KeyringLab lab = KeyringLab.start();
+    private final AwsSessionCredentials session = lab.session("canary");
+    private final StaticCredentialsProvider credentials = StaticCredentialsProvider.create(session);
     private final KmsClient kms = KmsClient.builder()
             .endpointOverride(lab.aws().endpoint())
             .region(lab.aws().region())
-            .credentialsProvider(CREDENTIALS)
+            .credentialsProvider(credentials)
             .overrideConfiguration(configuration -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))
             .build();
     private final DynamoDbClient dynamoDb = DynamoDbClient.builder()
             .endpointOverride(lab.aws().endpoint())
             .region(lab.aws().region())
-            .credentialsProvider(CREDENTIALS)
+            .credentialsProvider(credentials)
             .overrideConfiguration(configuration -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))
             .build();
     private final TenantId tenant = lab.createTenant("secretive");
@@ -109,8 +107,8 @@ final class NoSecretsInExceptionsTest {
                 PLAINTEXT,
                 branchKey(tenant),
                 branchKey(thief),
-                SECRET.getBytes(StandardCharsets.UTF_8),
-                TOKEN.getBytes(StandardCharsets.UTF_8))) {
+                session.secretAccessKey().getBytes(StandardCharsets.UTF_8),
+                session.sessionToken().getBytes(StandardCharsets.UTF_8))) {
             secrets.addAll(forms(bytes));
         }
         forbidden = List.copyOf(secrets);
@@ -129,7 +127,7 @@ final class NoSecretsInExceptionsTest {
         return TenantKeyring.builder()
                 .keyStore(TABLE, dynamoDb)
                 .rootKey(lab.rootKeyArn(), kms)
-                .credentials(CREDENTIALS)
+                .credentials(credentials)
                 .negativeTimeToLive(Duration.ZERO)
                 .loadTimeout(Duration.ofSeconds(20));
     }

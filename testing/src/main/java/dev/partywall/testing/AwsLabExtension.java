@@ -2,6 +2,7 @@ package dev.partywall.testing;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -9,10 +10,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.iam.IamAsyncClient;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsAsyncClient;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerAsyncClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * Gives each test class an {@link AwsLab} of its own.
@@ -33,10 +45,10 @@ import software.amazon.awssdk.services.kms.KmsClient;
  * }</pre>
  *
  * <p>Constructors, test methods and life-cycle methods can have parameters of type {@link AwsLab}, {@link LabClock},
- * {@link LabCalls}, {@link LabFaults}, {@link KmsClient}, {@link KmsAsyncClient}, {@link DynamoDbClient} and
- * {@link DynamoDbAsyncClient}. The lab starts when it is first wanted, serves the class with its {@code @Nested} classes,
- * and is closed after it; keys, tables, recorded calls and the clock carry over from test to test. Before each test all
- * faults are closed.
+ * {@link LabCalls}, {@link LabFaults}, and of the clients, synchronous and asynchronous, that the lab has a method for: for
+ * KMS, DynamoDB, S3, STS, IAM, Secrets Manager and SQS. The lab starts when it is first wanted, serves the class with its
+ * {@code @Nested} classes, and is closed after it ({@link AwsLabTest.Scope#SUITE}: after the run); keys, tables, recorded
+ * calls and the clock carry over from test to test. Before each test all faults are closed.
  *
  * <p>Safe for tests that run in parallel, as far as they do not mind each other's faults.
  */
@@ -44,15 +56,25 @@ public final class AwsLabExtension implements BeforeEachCallback, ParameterResol
 
     private static final Namespace NAMESPACE = Namespace.create(AwsLabExtension.class);
 
-    private static final Map<Class<?>, Function<AwsLab, Object>> PARAMETERS = Map.of(
-            AwsLab.class, lab -> lab,
-            LabClock.class, AwsLab::clock,
-            LabCalls.class, AwsLab::calls,
-            LabFaults.class, AwsLab::faults,
-            KmsClient.class, AwsLab::kms,
-            KmsAsyncClient.class, AwsLab::kmsAsync,
-            DynamoDbClient.class, AwsLab::dynamoDb,
-            DynamoDbAsyncClient.class, AwsLab::dynamoDbAsync);
+    private static final Map<Class<?>, Function<AwsLab, Object>> PARAMETERS = Map.ofEntries(
+            Map.entry(AwsLab.class, lab -> lab),
+            Map.entry(LabClock.class, AwsLab::clock),
+            Map.entry(LabCalls.class, AwsLab::calls),
+            Map.entry(LabFaults.class, AwsLab::faults),
+            Map.entry(KmsClient.class, AwsLab::kms),
+            Map.entry(KmsAsyncClient.class, AwsLab::kmsAsync),
+            Map.entry(DynamoDbClient.class, AwsLab::dynamoDb),
+            Map.entry(DynamoDbAsyncClient.class, AwsLab::dynamoDbAsync),
+            Map.entry(S3Client.class, AwsLab::s3),
+            Map.entry(S3AsyncClient.class, AwsLab::s3Async),
+            Map.entry(StsClient.class, AwsLab::sts),
+            Map.entry(StsAsyncClient.class, AwsLab::stsAsync),
+            Map.entry(IamClient.class, AwsLab::iam),
+            Map.entry(IamAsyncClient.class, AwsLab::iamAsync),
+            Map.entry(SecretsManagerClient.class, AwsLab::secretsManager),
+            Map.entry(SecretsManagerAsyncClient.class, AwsLab::secretsManagerAsync),
+            Map.entry(SqsClient.class, AwsLab::sqs),
+            Map.entry(SqsAsyncClient.class, AwsLab::sqsAsync));
 
     private final Supplier<AwsLab> starter;
 
@@ -96,7 +118,7 @@ public final class AwsLabExtension implements BeforeEachCallback, ParameterResol
     /** Closes all faults of a lab that runs. */
     @Override
     public void beforeEach(ExtensionContext context) {
-        AwsLab running = store(context).get(AwsLab.class, AwsLab.class);
+        AwsLab running = store(context).get(key(context), AwsLab.class);
         if (running != null) {
             running.faults().clear();
         }
@@ -112,13 +134,37 @@ public final class AwsLabExtension implements BeforeEachCallback, ParameterResol
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         // The store closes what is AutoCloseable when its context ends.
-        AwsLab lab = store(context).computeIfAbsent(AwsLab.class, type -> starter.get(), AwsLab.class);
+        AwsLab lab = store(context).computeIfAbsent(key(context), key -> start(context), AwsLab.class);
         return Objects.requireNonNull(PARAMETERS.get(parameter.getParameter().getType()))
                 .apply(lab);
     }
 
+    private AwsLab start(ExtensionContext context) {
+        boolean withoutDynamoDb =
+                annotation(context).filter(settings -> !settings.dynamoDb()).isPresent();
+        return withoutDynamoDb ? AwsLab.builder().withoutDynamoDb().start() : starter.get();
+    }
+
     private static ExtensionContext.Store store(ExtensionContext context) {
-        return outermostClass(context).getStore(NAMESPACE);
+        return (isOfTheSuite(context) ? context.getRoot() : outermostClass(context)).getStore(NAMESPACE);
+    }
+
+    private static boolean isOfTheSuite(ExtensionContext context) {
+        return annotation(context)
+                .filter(settings -> settings.scope() == AwsLabTest.Scope.SUITE)
+                .isPresent();
+    }
+
+    /** Labs of the suite that are set up alike share a key; a class must not find one of those, as stores look upwards. */
+    private static String key(ExtensionContext context) {
+        return (isOfTheSuite(context) ? "lab of the suite" : "lab of the class") + ", dynamoDb="
+                + annotation(context).map(AwsLabTest::dynamoDb).orElse(true);
+    }
+
+    private static Optional<AwsLabTest> annotation(ExtensionContext context) {
+        return outermostClass(context)
+                .getTestClass()
+                .flatMap(type -> AnnotationSupport.findAnnotation(type, AwsLabTest.class));
     }
 
     private static ExtensionContext outermostClass(ExtensionContext context) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param leadingKeys the DynamoDB partition key values it names, without repetition: text as it is, numbers as sent,
  *     binary in Base64
  * @param principal the access key id that signed the call, null if it was not signed
+ * @param caller the ARN of who made it, null if that could not be verified or was not yet
+ * @param decisions what IAM said, question by question; ends with the one that refused the call, if one did
  * @param status the HTTP status of the answer, 0 while there is none
  * @param outcome how it ended
  */
@@ -34,6 +36,8 @@ public record LabCall(
         List<String> tables,
         List<String> leadingKeys,
         @Nullable String principal,
+        @Nullable String caller,
+        List<LabDecision> decisions,
         int status,
         LabOutcome outcome) {
 
@@ -52,6 +56,8 @@ public record LabCall(
      * @param tables the tables
      * @param leadingKeys the partition key values
      * @param principal the access key id, or null
+     * @param caller the ARN, or null
+     * @param decisions what IAM said
      * @param status the HTTP status, or 0
      * @param outcome how it ended
      */
@@ -60,6 +66,7 @@ public record LabCall(
         encryptionContexts = encryptionContexts.stream().map(Map::copyOf).toList();
         tables = List.copyOf(tables);
         leadingKeys = List.copyOf(leadingKeys);
+        decisions = List.copyOf(decisions);
     }
 
     /**
@@ -107,6 +114,30 @@ public record LabCall(
     }
 
     /**
+     * This call with what IAM said.
+     *
+     * @param arn who made it
+     * @param answers what IAM said
+     * @return the same call
+     */
+    public LabCall decided(String arn, List<LabDecision> answers) {
+        return new LabCall(
+                sequence,
+                arrived,
+                service,
+                operation,
+                keyArns,
+                encryptionContexts,
+                tables,
+                leadingKeys,
+                principal,
+                arn,
+                answers,
+                status,
+                outcome);
+    }
+
+    /**
      * This call as it ended.
      *
      * @param status the HTTP status, 0 if there was no answer
@@ -124,6 +155,8 @@ public record LabCall(
                 tables,
                 leadingKeys,
                 principal,
+                caller,
+                decisions,
                 status,
                 outcome);
     }

@@ -10,8 +10,8 @@ import java.util.Objects;
 /**
  * The time in the lab: it starts with the system's, runs along with it, and can be moved and stopped.
  *
- * <p>KMS dates, key deletion and automatic rotation follow it. DynamoDB Local and signatures keep the system's time.
- * Safe for use by many threads.
+ * <p>The ends of sessions, the tokens of identity providers, KMS dates, key deletion and automatic rotation follow it.
+ * DynamoDB Local and signatures keep the system's time. Safe for use by many threads.
  */
 public final class LabClock extends Clock {
 

@@ -17,6 +17,21 @@ public sealed interface LabOutcome {
     record Failed(String errorCode) implements LabOutcome {}
 
     /**
+     * IAM denied the call.
+     *
+     * @param errorCode the service's name of the error, such as {@code AccessDeniedException}
+     * @param decision the decision that refused it
+     */
+    record Denied(String errorCode, LabDecision decision) implements LabOutcome {}
+
+    /**
+     * The lab cannot tell what AWS would do, so it refused the call.
+     *
+     * @param missing what it does not model
+     */
+    record Unmodelled(String missing) implements LabOutcome {}
+
+    /**
      * A fault of the test answered, or kept the service from answering.
      *
      * @param fault what was injected: {@code throttle}, {@code server error}, {@code access denied}, {@code hang},

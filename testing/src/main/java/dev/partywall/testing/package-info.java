@@ -3,6 +3,7 @@
  *
  * <p>{@link dev.partywall.testing.AwsLab} is the lab; {@link dev.partywall.testing.AwsLabExtension} gives one to each
  * test class; {@link dev.partywall.testing.TenantLeakExtension} fails a test that leaves a tenant bound.
+ * {@link dev.partywall.testing.IsolationPlan} has every tenant attack every other.
  */
 @NullMarked
 package dev.partywall.testing;

@@ -20,12 +20,13 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 final class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule TESTING_KNOWS_ONLY_CORE = noClasses()
+    static final ArchRule TESTING_KNOWS_ONLY_CORE_AND_POLICY = noClasses()
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
-                    "are of another module than core",
+                    "are of another module than core and policy",
                     (JavaClass type) -> type.getPackageName().startsWith("dev.partywall")
                             && !type.getPackageName().equals("dev.partywall.core")
+                            && !type.getPackageName().equals("dev.partywall.policy")
                             && !type.getPackageName().startsWith("dev.partywall.testing")));
 
     @ArchTest
@@ -59,10 +60,35 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_DOORS_SPEAK_HTTP = noClasses()
             .that()
-            .resideInAnyPackage("..internal.kms", "..internal.calls", "..internal.faults")
+            .resideInAnyPackage(
+                    "..internal.kms",
+                    "..internal.iam",
+                    "..internal.sts",
+                    "..internal.principals",
+                    "..internal.calls",
+                    "..internal.faults")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule IAM_AND_STS_STAY_BEHIND_THEIR_SERVICES = classes()
+            .that()
+            .resideInAnyPackage("..internal.iam", "..internal.sts")
+            .and()
+            .doNotHaveSimpleName("IamService")
+            .and()
+            .doNotHaveSimpleName("StsService")
+            .should()
+            .notBePublic();
+
+    @ArchTest
+    static final ArchRule ONLY_STS_READS_TOKENS_OF_IDENTITY_PROVIDERS = noClasses()
+            .that()
+            .resideOutsideOfPackage("..internal.sts")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
 
     @ArchTest
     static final ArchRule KMS_STAYS_BEHIND_ITS_SERVICE = classes()

@@ -36,6 +36,19 @@ final class AwsLabExtensionTest {
     }
 
     @Test
+    void scope_suite_isSharedAmongThoseWhoAskForItAlone() {
+        SEEN.clear();
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(OfTheSuite.class), selectClass(OfItsOwn.class), selectClass(OfTheSuiteToo.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(stats -> stats.succeeded(3).failed(0));
+
+        assertThat(SEEN).hasSize(3);
+        assertThat(SEEN.get(0)).isSameAs(SEEN.get(2)).isNotSameAs(SEEN.get(1));
+    }
+
+    @Test
     void injection_everyType_isOfTheSameLab() {
         run(Injected.class)
                 .testEvents()
@@ -169,6 +182,30 @@ final class AwsLabExtensionTest {
         void test(AwsLab lab) {
             assertThat(lab.accountId()).isEqualTo("123456789012");
             assertThat(lab.endpoint()).extracting(URI::getHost).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @AwsLabTest(scope = AwsLabTest.Scope.SUITE, dynamoDb = false)
+    static final class OfTheSuite {
+        @Test
+        void test(AwsLab lab) {
+            SEEN.add(lab);
+        }
+    }
+
+    @AwsLabTest(dynamoDb = false)
+    static final class OfItsOwn {
+        @Test
+        void test(AwsLab lab) {
+            SEEN.add(lab);
+        }
+    }
+
+    @AwsLabTest(scope = AwsLabTest.Scope.SUITE, dynamoDb = false)
+    static final class OfTheSuiteToo {
+        @Test
+        void test(AwsLab lab) {
+            SEEN.add(lab);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.partywall.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.partywall.core.TenantId;
 import java.time.Duration;
@@ -62,8 +63,14 @@ final class LabCallsTest {
                         List.of(),
                         List.of(),
                         lab.credentials().resolveCredentials().accessKeyId(),
+                        "arn:aws:iam::" + lab.accountId() + ":root",
+                        call.decisions(),
                         200,
                         new LabOutcome.Succeeded()));
+        assertThat(call.decisions())
+                .extracting(LabDecision::action, LabDecision::resource)
+                .containsExactly(tuple("kms:GenerateDataKey", key));
+        assertThat(call.decisions()).allMatch(decision -> decision.decision().isAllowed());
         assertThat(call.action()).isEqualTo("kms:GenerateDataKey");
         assertThat(call.isSucceeded()).isTrue();
         lab.clock().resume();
@@ -144,7 +151,10 @@ final class LabCallsTest {
             hold.release();
             answer.get(10, TimeUnit.SECONDS);
             assertThat(calls.inFlight().count()).isZero();
-            assertThat(calls.list()).containsExactly(waiting.ended(200, new LabOutcome.Succeeded()));
+            LabCall ended = calls.list().get(0);
+            assertThat(ended)
+                    .isEqualTo(waiting.decided("arn:aws:iam::" + lab.accountId() + ":root", ended.decisions())
+                            .ended(200, new LabOutcome.Succeeded()));
         }
     }
 

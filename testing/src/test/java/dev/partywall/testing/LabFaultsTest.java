@@ -59,7 +59,7 @@ final class LabFaultsTest {
 
     private RawClient sending(String operation, String keyArn) throws IOException {
         String body = "{\"KeyId\":\"" + keyArn + "\",\"NumberOfBytes\":32}";
-        return RawClient.sending(lab.endpoint(), "TrentService." + operation, body);
+        return RawClient.sending(lab, "TrentService." + operation, body);
     }
 
     private LabFault.Builder onDataKey() {

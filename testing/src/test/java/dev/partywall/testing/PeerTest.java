@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.partywall.core.TenantId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,52 +30,17 @@ final class PeerTest {
         this.lab = lab;
     }
 
-    private String run(String... command) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment()
-                .putAll(Map.of(
-                        "AWS_ENDPOINT_URL", lab.endpoint().toString(),
-                        "AWS_ACCESS_KEY_ID", "AKIAPEER",
-                        "AWS_SECRET_ACCESS_KEY", "none",
-                        "AWS_DEFAULT_REGION", lab.region().id(),
-                        "AWS_CONFIG_FILE", directory.resolve("config").toString(),
-                        "AWS_EC2_METADATA_DISABLED", "true",
-                        "AWS_PAGER", ""));
-        Process process = builder.start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        String text = Files.readString(output, StandardCharsets.UTF_8).strip();
-        assertThat(ended && process.exitValue() == 0)
-                .as("%s: %s", String.join(" ", command), text)
-                .isTrue();
-        return text;
-    }
-
-    private static boolean works(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getInputStream().readAllBytes();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    private String run(List<String> command) throws IOException, InterruptedException {
+        return PeerProcess.ofRoot(lab, directory).succeed(command);
     }
 
     private String aws(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("aws", "--output", "text"));
-        command.addAll(List.of(arguments));
-        return run(command.toArray(String[]::new));
+        return run(PeerProcess.aws(arguments));
     }
 
     @Test
     void awsCli_kmsAndDynamoDb_works() throws Exception {
-        assumeTrue(works("aws", "--version"), "the aws command line is not on this machine");
+        assumeTrue(PeerProcess.works("aws", "--version"), "the aws command line is not on this machine");
         String key = aws("kms", "create-key", "--description", "cli", "--query", "KeyMetadata.Arn");
         aws("kms", "create-alias", "--alias-name", "alias/cli", "--target-key-id", key);
         assertThat(aws("kms", "describe-key", "--key-id", "alias/cli", "--query", "KeyMetadata.Arn"))
@@ -125,12 +87,13 @@ final class PeerTest {
         aws("dynamodb", "put-item", "--table-name", "cli-table", "--item", "{\"pk\":{\"S\":\"acme\"}}");
         assertThat(lab.calls().of("dynamodb:PutItem").forTable("cli-table").list())
                 .singleElement()
-                .satisfies(call -> assertThat(call.principal()).isEqualTo("AKIAPEER"));
+                .satisfies(call -> assertThat(call.principal())
+                        .isEqualTo(lab.credentials().resolveCredentials().accessKeyId()));
     }
 
     @Test
     void boto3_kmsAndDynamoDb_works() throws Exception {
-        assumeTrue(works("python3", "-c", "import boto3"), "python3 with boto3 is not on this machine");
+        assumeTrue(PeerProcess.works("python3", "-c", "import boto3"), "python3 with boto3 is not on this machine");
         String key = lab.createKey();
         Path script = directory.resolve("peer.py");
         Files.writeString(script, """
@@ -167,7 +130,7 @@ final class PeerTest {
                                  ExpressionAttributeValues={":p": {"S": "acme#1"}})["Count"] == 1
                 print("all well")
                 """);
-        assertThat(run("python3", script.toString(), key)).endsWith("all well");
+        assertThat(run(List.of("python3", script.toString(), key))).endsWith("all well");
         assertThat(lab.calls()
                         .of("dynamodb:Query")
                         .forTenant(TenantId.of("acme"))

@@ -3,10 +3,9 @@ package dev.partywall.testing;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A client that has sent one request and now watches what becomes of its connection. */
+/** A client that has sent one request, signed by the lab's root user, and now watches what becomes of its connection. */
 final class RawClient implements AutoCloseable {
 
     private final Socket socket;
@@ -15,11 +14,18 @@ final class RawClient implements AutoCloseable {
         this.socket = socket;
     }
 
-    static RawClient sending(URI endpoint, String target, String body) throws IOException {
-        RawClient client = new RawClient(new Socket(endpoint.getHost(), endpoint.getPort()));
-        String request = "POST / HTTP/1.1\r\nHost: lab\r\nX-Amz-Target: " + target + "\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body;
-        client.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    static RawClient sending(AwsLab lab, String target, String body) throws IOException {
+        RawClient client = new RawClient(
+                new Socket(lab.endpoint().getHost(), lab.endpoint().getPort()));
+        StringBuilder request = new StringBuilder("POST / HTTP/1.1\r\n");
+        SignedHeaders.ofPost(lab, "kms", target, body)
+                .forEach((name, value) ->
+                        request.append(name).append(": ").append(value).append("\r\n"));
+        request.append("Content-Length: ")
+                .append(body.length())
+                .append("\r\n\r\n")
+                .append(body);
+        client.socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
         return client;
     }
 

@@ -25,8 +25,8 @@ final class RealAccountTest {
     private final String rootKey = lab.createKey();
     private final Map<String, String> properties = Map.of(
             "aws.endpointUrl", lab.endpoint().toString(),
-            "aws.accessKeyId", "AKIAEXAMPLE000000001",
-            "aws.secretAccessKey", "a-secret-that-nobody-checks");
+            "aws.accessKeyId", lab.credentials().resolveCredentials().accessKeyId(),
+            "aws.secretAccessKey", lab.credentials().resolveCredentials().secretAccessKey());
 
     @BeforeEach
     void leadToLab() {

@@ -1,5 +1,6 @@
 package dev.partywall.testing.internal;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,13 @@ public final class LabResponse {
     /** An answer that refuses it. */
     public static LabResponse error(int status, Map<String, String> headers, byte[] body, String errorCode) {
         return new LabResponse(status, headers, body, errorCode);
+    }
+
+    /** This answer with one more header. */
+    public LabResponse withHeader(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new LabResponse(status, more, body, errorCode);
     }
 
     /** The HTTP status. */

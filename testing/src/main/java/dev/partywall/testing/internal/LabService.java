@@ -1,5 +1,8 @@
 package dev.partywall.testing.internal;
 
+import java.util.Optional;
+import java.util.Set;
+
 /**
  * An AWS service behind the front door.
  *
@@ -10,14 +13,42 @@ public interface LabService {
     /** The prefix of the service's IAM actions, such as {@code kms}. */
     String name();
 
+    /** The service's name in credential scopes; empty if it takes requests that are signed for any. */
+    default Optional<String> signingName() {
+        return Optional.of(name());
+    }
+
     /** Whether the request is for this service. */
     boolean owns(LabRequest request);
+
+    /** Whether the request may come without a signature: its caller is then anonymous. */
+    default boolean takesAnonymous(LabRequest request) {
+        return false;
+    }
 
     /** Parses the request: what it is about, and how to perform it. Never throws: a bad request performs its refusal. */
     PreparedCall prepare(LabRequest request);
 
-    /** An error in the shape of this service. */
-    LabResponse refuse(LabError error);
+    /** The operations that it performs. */
+    default Set<String> servedOperations() {
+        return Set.of();
+    }
+
+    /** What AWS has and the lab refuses by name; with S3 the parameters of addresses, such as {@code ?acl}. */
+    default Set<String> unservedOperations() {
+        return Set.of();
+    }
+
+    /**
+     * The condition keys, beside those that every request has, that it gives values or knows to have none; one that ends in
+     * {@code /} or {@code :} stands for all that begin with it.
+     */
+    default Set<String> conditionKeys() {
+        return Set.of();
+    }
+
+    /** How the service words and shapes errors. */
+    Protocol protocol();
 
     /** How this service words an error that a test asks for. */
     LabError inject(InjectedError kind, LabRequest request);

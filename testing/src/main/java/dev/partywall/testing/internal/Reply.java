@@ -1,5 +1,6 @@
 package dev.partywall.testing.internal;
 
+import dev.partywall.testing.LabDecision;
 import dev.partywall.testing.LabOutcome;
 
 /** How an exchange with a client ends. */
@@ -27,6 +28,42 @@ public sealed interface Reply {
         @Override
         public LabOutcome outcome() {
             return response.errorCode().<LabOutcome>map(LabOutcome.Failed::new).orElseGet(LabOutcome.Succeeded::new);
+        }
+    }
+
+    /**
+     * The answer to a call that IAM denies.
+     *
+     * @param response the answer
+     * @param decision the decision that refused it
+     */
+    record Denial(LabResponse response, LabDecision decision) implements Reply {
+        @Override
+        public int status() {
+            return response.status();
+        }
+
+        @Override
+        public LabOutcome outcome() {
+            return new LabOutcome.Denied(response.errorCode().orElse("AccessDenied"), decision);
+        }
+    }
+
+    /**
+     * The answer to a call that the lab cannot judge.
+     *
+     * @param response the answer
+     * @param missing what is not modelled
+     */
+    record Unjudged(LabResponse response, String missing) implements Reply {
+        @Override
+        public int status() {
+            return response.status();
+        }
+
+        @Override
+        public LabOutcome outcome() {
+            return new LabOutcome.Unmodelled(missing);
         }
     }
 

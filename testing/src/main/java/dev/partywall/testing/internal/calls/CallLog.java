@@ -2,6 +2,7 @@ package dev.partywall.testing.internal.calls;
 
 import dev.partywall.testing.LabCall;
 import dev.partywall.testing.LabCalls;
+import dev.partywall.testing.LabDecision;
 import dev.partywall.testing.LabOutcome;
 import dev.partywall.testing.internal.CallSubject;
 import dev.partywall.testing.internal.LabRequest;
@@ -23,22 +24,29 @@ public final class CallLog {
     }
 
     /** Records a call's arrival. */
-    public synchronized LabCall arrive(String service, LabRequest request, CallSubject subject) {
+    public synchronized LabCall arrive(String service, String operation, LabRequest request, CallSubject subject) {
         LabCall call = new LabCall(
                 ++newest,
                 clock.instant(),
                 service,
-                request.operation(),
+                operation,
                 subject.keyArns(),
                 subject.encryptionContexts(),
                 subject.tables(),
                 subject.leadingKeys(),
                 request.accessKeyId().orElse(null),
+                null,
+                List.of(),
                 0,
                 new LabOutcome.InFlight());
         calls.put(call.sequence(), call);
         notifyAll();
         return call;
+    }
+
+    /** Records who makes a call and what IAM said to it. */
+    public synchronized void decided(LabCall call, String caller, List<LabDecision> decisions) {
+        calls.computeIfPresent(call.sequence(), (sequence, open) -> open.decided(caller, decisions));
     }
 
     /** Records a call's end, unless it has been cleared away meanwhile. */
@@ -49,18 +57,18 @@ public final class CallLog {
 
     /** All calls. */
     public LabCalls all() {
-        return new CallView(this, call -> true);
+        return new CallView(this, 0, call -> true);
     }
 
     synchronized long newest() {
         return newest;
     }
 
-    synchronized List<LabCall> list(Predicate<LabCall> condition) {
-        return calls.values().stream().filter(condition).toList();
+    synchronized List<LabCall> list(long after, Predicate<LabCall> condition) {
+        return calls.tailMap(after, false).values().stream().filter(condition).toList();
     }
 
-    synchronized void clear(Predicate<LabCall> condition) {
-        calls.values().removeIf(condition);
+    synchronized void clear(long after, Predicate<LabCall> condition) {
+        calls.tailMap(after, false).values().removeIf(condition);
     }
 }

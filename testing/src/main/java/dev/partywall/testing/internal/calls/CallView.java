@@ -14,9 +14,10 @@ import java.util.function.Predicate;
  * The calls of a log that meet a condition.
  *
  * @param log the log
+ * @param after the sequence number of the last call that is not among them
  * @param condition the condition
  */
-record CallView(CallLog log, Predicate<LabCall> condition) implements LabCalls {
+record CallView(CallLog log, long after, Predicate<LabCall> condition) implements LabCalls {
 
     @Override
     public LabCalls of(String action) {
@@ -44,7 +45,7 @@ record CallView(CallLog log, Predicate<LabCall> condition) implements LabCalls {
 
     @Override
     public LabCalls since(long mark) {
-        return matching(call -> call.sequence() > mark);
+        return new CallView(log, Math.max(after, mark), condition);
     }
 
     @Override
@@ -54,7 +55,7 @@ record CallView(CallLog log, Predicate<LabCall> condition) implements LabCalls {
 
     @Override
     public LabCalls matching(Predicate<LabCall> further) {
-        return new CallView(log, condition.and(further));
+        return new CallView(log, after, condition.and(further));
     }
 
     @Override
@@ -69,7 +70,7 @@ record CallView(CallLog log, Predicate<LabCall> condition) implements LabCalls {
 
     @Override
     public List<LabCall> list() {
-        return log.list(condition);
+        return log.list(after, condition);
     }
 
     @Override
@@ -80,7 +81,7 @@ record CallView(CallLog log, Predicate<LabCall> condition) implements LabCalls {
 
     @Override
     public void clear() {
-        log.clear(condition);
+        log.clear(after, condition);
     }
 
     @Override

@@ -17,8 +17,18 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.iam.IamAsyncClient;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsAsyncClient;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerAsyncClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** The lab's own SDK clients, each made when it is first wanted. */
 public final class LabClients implements AutoCloseable {
@@ -41,6 +51,38 @@ public final class LabClients implements AutoCloseable {
     private final Lazy<DynamoDbAsyncClient> dynamoDbAsync = new Lazy<>(() -> configure(DynamoDbAsyncClient.builder())
             .httpClient(this.asyncHttp.get())
             .build());
+    private final Lazy<SecretsManagerClient> secretsManager = new Lazy<>(() -> configure(SecretsManagerClient.builder())
+            .httpClient(this.http.get())
+            .build());
+    private final Lazy<SecretsManagerAsyncClient> secretsManagerAsync =
+            new Lazy<>(() -> configure(SecretsManagerAsyncClient.builder())
+                    .httpClient(this.asyncHttp.get())
+                    .build());
+    private final Lazy<SqsClient> sqs = new Lazy<>(
+            () -> configure(SqsClient.builder()).httpClient(this.http.get()).build());
+    private final Lazy<SqsAsyncClient> sqsAsync = new Lazy<>(() ->
+            configure(SqsAsyncClient.builder()).httpClient(this.asyncHttp.get()).build());
+
+    private final Lazy<S3Client> s3 = new Lazy<>(() -> configure(S3Client.builder())
+            .forcePathStyle(true)
+            .httpClient(this.http.get())
+            .build());
+    private final Lazy<S3AsyncClient> s3Async = new Lazy<>(() -> configure(S3AsyncClient.builder())
+            .forcePathStyle(true)
+            .httpClient(this.asyncHttp.get())
+            .build());
+    private final Lazy<IamClient> iam = new Lazy<>(() -> configure(IamClient.builder())
+            .region(Region.AWS_GLOBAL)
+            .httpClient(this.http.get())
+            .build());
+    private final Lazy<IamAsyncClient> iamAsync = new Lazy<>(() -> configure(IamAsyncClient.builder())
+            .region(Region.AWS_GLOBAL)
+            .httpClient(this.asyncHttp.get())
+            .build());
+    private final Lazy<StsClient> sts = new Lazy<>(
+            () -> configure(StsClient.builder()).httpClient(this.http.get()).build());
+    private final Lazy<StsAsyncClient> stsAsync = new Lazy<>(() ->
+            configure(StsAsyncClient.builder()).httpClient(this.asyncHttp.get()).build());
 
     /** Clients for an endpoint. */
     public LabClients(URI endpoint, Region region, AwsCredentialsProvider credentials) {
@@ -67,6 +109,56 @@ public final class LabClients implements AutoCloseable {
     /** DynamoDB, asynchronous. */
     public DynamoDbAsyncClient dynamoDbAsync() {
         return dynamoDbAsync.get();
+    }
+
+    /** S3. */
+    public S3Client s3() {
+        return s3.get();
+    }
+
+    /** S3, asynchronous. */
+    public S3AsyncClient s3Async() {
+        return s3Async.get();
+    }
+
+    /** IAM, which is global. */
+    public IamClient iam() {
+        return iam.get();
+    }
+
+    /** IAM, asynchronous. */
+    public IamAsyncClient iamAsync() {
+        return iamAsync.get();
+    }
+
+    /** STS. */
+    public StsClient sts() {
+        return sts.get();
+    }
+
+    /** STS, asynchronous. */
+    public StsAsyncClient stsAsync() {
+        return stsAsync.get();
+    }
+
+    /** Secrets Manager. */
+    public SecretsManagerClient secretsManager() {
+        return secretsManager.get();
+    }
+
+    /** Secrets Manager, asynchronous. */
+    public SecretsManagerAsyncClient secretsManagerAsync() {
+        return secretsManagerAsync.get();
+    }
+
+    /** SQS. */
+    public SqsClient sqs() {
+        return sqs.get();
+    }
+
+    /** SQS, asynchronous. */
+    public SqsAsyncClient sqsAsync() {
+        return sqsAsync.get();
     }
 
     private <B extends AwsClientBuilder<B, ?>> B configure(B builder) {
@@ -117,6 +209,23 @@ public final class LabClients implements AutoCloseable {
 
     @Override
     public void close() {
-        List.of(kms, kmsAsync, dynamoDb, dynamoDbAsync, http, asyncHttp).forEach(Lazy::close);
+        List.of(
+                        kms,
+                        kmsAsync,
+                        dynamoDb,
+                        dynamoDbAsync,
+                        s3,
+                        s3Async,
+                        iam,
+                        iamAsync,
+                        sts,
+                        stsAsync,
+                        secretsManager,
+                        secretsManagerAsync,
+                        sqs,
+                        sqsAsync,
+                        http,
+                        asyncHttp)
+                .forEach(Lazy::close);
     }
 }

@@ -18,21 +18,12 @@ final class DynamoDbJson {
         return value instanceof List<?> list ? list : List.of();
     }
 
-    /** A table's name; requests may give its ARN instead. */
-    static Optional<String> tableName(@Nullable Object value) {
-        if (!(value instanceof String name)) {
-            return Optional.empty();
-        }
-        int resource = name.startsWith("arn:") ? name.indexOf(":table/") : -1;
-        return Optional.of(resource < 0 ? name : name.substring(resource + ":table/".length()));
+    static Optional<String> text(@Nullable Object value) {
+        return value instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /** A key value, such as <code>{"S": "acme"}</code>, as text. */
-    static Optional<String> keyText(@Nullable Object attributeValue) {
-        Map<?, ?> typed = object(attributeValue);
-        return Optional.ofNullable(typed.get("S"))
-                .or(() -> Optional.ofNullable(typed.get("N")))
-                .or(() -> Optional.ofNullable(typed.get("B")))
-                .map(Object::toString);
+    /** The names of an object's members. */
+    static List<String> names(@Nullable Object value) {
+        return object(value).keySet().stream().map(Object::toString).toList();
     }
 }

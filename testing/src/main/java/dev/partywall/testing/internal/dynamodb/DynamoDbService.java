@@ -3,20 +3,24 @@ package dev.partywall.testing.internal.dynamodb;
 import dev.partywall.testing.internal.CallSubject;
 import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.Json;
+import dev.partywall.testing.internal.LabAccount;
 import dev.partywall.testing.internal.LabError;
 import dev.partywall.testing.internal.LabRequest;
 import dev.partywall.testing.internal.LabResponse;
 import dev.partywall.testing.internal.LabService;
 import dev.partywall.testing.internal.PreparedCall;
+import dev.partywall.testing.internal.Protocol;
+import dev.partywall.testing.internal.protocol.AwsJsonProtocol;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.zip.CRC32;
 
-/** DynamoDB: looks at what passes and leaves the work to DynamoDB Local, which starts in the background. */
+/** DynamoDB: tells what is to be asked of IAM and leaves the work to DynamoDB Local, which starts in the background. */
 public final class DynamoDbService implements LabService, AutoCloseable {
 
     /** By name: a class of ours that mentions it cannot be loaded where it is absent. */
@@ -24,12 +28,28 @@ public final class DynamoDbService implements LabService, AutoCloseable {
 
     private static final String NAMESPACE = "com.amazonaws.dynamodb.v20120810#";
 
-    private final TableKeys keys = new TableKeys();
-    private final DynamoDbSubjects subjects = new DynamoDbSubjects(keys);
+    private static final String STREAMS = "DynamoDBStreams_20120810";
+
+    /** Errors that DynamoDB has in common with other services. */
+    private static final Map<String, String> COMMON = Map.of(
+            "AccessDeniedException", "com.amazon.coral.service#",
+            "SerializationException", "com.amazon.coral.service#",
+            "ThrottlingException", "com.amazon.coral.service#",
+            "UnknownOperationException", "com.amazon.coral.service#",
+            "ValidationException", "com.amazon.coral.validate#");
+
+    static final AwsJsonProtocol PROTOCOL = new AwsJsonProtocol("1.0", DynamoDbService::namespaced);
+
+    private final Tables tables = new Tables();
+    private final SchemaGate gate = new SchemaGate();
+    private final AccessModel model;
+    private final LocalArns arns;
     private final CompletableFuture<DynamoDbLocal> local;
     private final CompletableFuture<Forwarder> forwarder;
 
-    private DynamoDbService(EventLoopGroup loops) {
+    private DynamoDbService(EventLoopGroup loops, LabAccount account) {
+        this.model = new AccessModel(account, tables);
+        this.arns = new LocalArns(account);
         this.local = new CompletableFuture<>();
         this.forwarder = local.thenApply(started -> new Forwarder(loops, started.address()));
         Thread starter = new Thread(this::start, "aws-lab-dynamodb-start");
@@ -38,8 +58,8 @@ public final class DynamoDbService implements LabService, AutoCloseable {
     }
 
     /** Starts DynamoDB Local and does not wait for it: the calls do. */
-    public static DynamoDbService starting(EventLoopGroup loops) {
-        return new DynamoDbService(loops);
+    public static DynamoDbService starting(EventLoopGroup loops, LabAccount account) {
+        return new DynamoDbService(loops, account);
     }
 
     /** Whether DynamoDB Local is on the class path. */
@@ -68,51 +88,64 @@ public final class DynamoDbService implements LabService, AutoCloseable {
     @Override
     public boolean owns(LabRequest request) {
         return request.targetPrefix().equals("DynamoDB_20120810")
-                || request.targetPrefix().equals("DynamoDBStreams_20120810");
+                || request.targetPrefix().equals(STREAMS);
     }
 
     @Override
     public PreparedCall prepare(LabRequest request) {
-        Map<String, Object> members = members(request);
-        CallSubject subject = subjects.of(members);
-        return new PreparedCall(
-                subject,
-                () -> forward(request).thenApply(response -> {
-                    if (response.errorCode().isEmpty()) {
-                        keys.learn(request.operation(), members);
-                    }
-                    return response;
-                }));
-    }
-
-    private CompletionStage<LabResponse> forward(LabRequest request) {
-        return forwarder.thenCompose(ready -> ready.send(request));
-    }
-
-    private static Map<String, Object> members(LabRequest request) {
+        String name = request.targetOperation();
+        Optional<Operation> operation = Operation.find(request.targetPrefix().equals(STREAMS), name);
+        if (operation.isEmpty()) {
+            return refused(name, new LabError(400, "UnknownOperationException", "An unknown operation was requested."));
+        }
         try {
-            return Json.parse(request.body());
+            DynamoDbCall call = new DynamoDbCall(operation.get(), Json.parse(request.body()), request, this::forward);
+            Reading reading = call.read(model);
+            return new PreparedCall(
+                    name, reading.subject(), caller -> call.read(model).access(), caller -> call.perform(tables, gate));
         } catch (IOException e) {
-            return Map.of(); // DynamoDB Local will say what is wrong with it
+            return refused(name, new LabError(400, "SerializationException", "The body is not a JSON object."));
+        } catch (RequestRefusedException e) {
+            return refused(name, e.error());
         }
     }
 
-    @Override
-    public LabResponse refuse(LabError error) {
-        String namespace =
-                error.code().equals("ThrottlingException") || error.code().equals("AccessDeniedException")
-                        ? "com.amazon.coral.service#"
-                        : NAMESPACE;
-        byte[] body = Json.write(Map.of("__type", namespace + error.code(), "message", error.message()));
-        return LabResponse.error(error.status(), headers(body), body, error.code());
+    private static PreparedCall refused(String operation, LabError error) {
+        return PreparedCall.refused(operation, CallSubject.NONE, PROTOCOL.error(error));
     }
 
-    /** Clients check the sum: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html */
-    private static Map<String, String> headers(byte[] body) {
-        CRC32 sum = new CRC32();
-        sum.update(body);
-        return Map.of(
-                "Content-Type", "application/x-amz-json-1.0", "x-amz-crc32", Long.toUnsignedString(sum.getValue()));
+    /**
+     * Sends what was understood, not what was sent: of a member that is there twice, DynamoDB Local might see the other one.
+     */
+    private CompletionStage<LabResponse> forward(LabRequest request, Map<String, Object> members) {
+        byte[] body = Json.write(arns.toLocal(members));
+        return forwarder
+                .thenCompose(ready -> ready.send(request.withBody(body)))
+                .thenApply(response -> arns.fromLocal(request.targetOperation(), response));
+    }
+
+    @Override
+    public Set<String> servedOperations() {
+        return Operation.names(true);
+    }
+
+    @Override
+    public Set<String> unservedOperations() {
+        return Operation.names(false);
+    }
+
+    @Override
+    public Set<String> conditionKeys() {
+        return AccessKeys.names();
+    }
+
+    @Override
+    public Protocol protocol() {
+        return PROTOCOL;
+    }
+
+    private static String namespaced(String code) {
+        return COMMON.getOrDefault(code, NAMESPACE) + code;
     }
 
     /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
@@ -129,7 +162,7 @@ public final class DynamoDbService implements LabService, AutoCloseable {
                 new LabError(
                         400,
                         "AccessDeniedException",
-                        "The caller is not authorized to perform: dynamodb:" + request.operation()
+                        "The caller is not authorized to perform: dynamodb:" + request.targetOperation()
                                 + " because a test denies it");
         };
     }

@@ -35,17 +35,23 @@ final class HttpMessages {
             "transfer-encoding",
             "upgrade");
 
+    /** DynamoDB Local wants some and looks no further: the caller's never leave the front door. */
+    private static final String CREDENTIALS =
+            "AWS4-HMAC-SHA256 Credential=AKIAPARTYWALLLAB/20260101/us-east-1/dynamodb/"
+                    + "aws4_request, SignedHeaders=host, Signature=0";
+
     private HttpMessages() {}
 
+    /** A request to DynamoDB Local: of the caller's headers only the target. */
     static FullHttpRequest request(LabRequest request) {
         FullHttpRequest message = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(request.body()));
-        request.headers().forEach((name, value) -> {
-            if (!PER_CONNECTION.contains(name)) {
-                message.headers().set(name, value);
-            }
-        });
-        message.headers().set("host", "dynamodb").set("content-length", request.body().length);
+        message.headers()
+                .set("x-amz-target", request.targetPrefix() + "." + request.targetOperation())
+                .set("content-type", "application/x-amz-json-1.0")
+                .set("authorization", CREDENTIALS)
+                .set("host", "dynamodb")
+                .set("content-length", request.body().length);
         return message;
     }
 

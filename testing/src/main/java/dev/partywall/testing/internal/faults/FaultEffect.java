@@ -39,7 +39,7 @@ interface FaultEffect {
     }
 
     private static CompletionStage<Optional<Reply>> answer(FaultTarget target, LabError error, String fault) {
-        return done(new Reply.InjectedAnswer(target.service().refuse(error), fault));
+        return done(new Reply.InjectedAnswer(target.service().protocol().error(error), fault));
     }
 
     private static CompletionStage<Optional<Reply>> done(Reply reply) {

@@ -42,7 +42,11 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     }
 
     private static LabRequest parse(FullHttpRequest message) {
-        return new LabRequest(headers(message.headers()), ByteBufUtil.getBytes(message.content()));
+        return new LabRequest(
+                message.method().name(),
+                message.uri(),
+                headers(message.headers()),
+                ByteBufUtil.getBytes(message.content()));
     }
 
     private static Map<String, String> headers(HttpHeaders headers) {
@@ -57,6 +61,10 @@ final class ExchangeHandler extends SimpleChannelInboundHandler<FullHttpRequest>
             write(channel, answer.response(), keepAlive);
         } else if (reply instanceof Reply.InjectedAnswer answer) {
             write(channel, answer.response(), keepAlive);
+        } else if (reply instanceof Reply.Denial denial) {
+            write(channel, denial.response(), keepAlive);
+        } else if (reply instanceof Reply.Unjudged unjudged) {
+            write(channel, unjudged.response(), keepAlive);
         } else if (reply instanceof Reply.Disconnect disconnect) {
             disconnect(channel, disconnect.reset());
         }

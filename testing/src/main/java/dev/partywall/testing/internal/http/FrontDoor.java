@@ -20,8 +20,8 @@ import java.net.URI;
 /** The HTTP endpoint of the lab, on a free port of the loopback interface. */
 public final class FrontDoor implements AutoCloseable {
 
-    /** Room for DynamoDB's largest request, BatchWriteItem with 16 MB. */
-    private static final int MAX_BODY = 32 * 1024 * 1024;
+    /** An object of S3 in one part can have gigabytes: what ends it sooner is the heap. */
+    private static final int MAX_BODY = 1024 * 1024 * 1024;
 
     /** Room for a session token. */
     private static final int MAX_HEADERS = 64 * 1024;

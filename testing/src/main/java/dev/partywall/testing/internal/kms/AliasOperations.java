@@ -3,17 +3,11 @@ package dev.partywall.testing.internal.kms;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Aliases: https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html */
 final class AliasOperations {
 
     private static final Page ALIASES = new Page("Aliases", 50, 100);
-    private static final String PREFIX = "alias/";
-    private static final String RESERVED = "alias/aws/";
-    private static final Pattern WIRE = Pattern.compile("[a-zA-Z0-9:/_-]+");
-    private static final Pattern NAME = Pattern.compile("alias/[a-zA-Z0-9/_-]+");
-    private static final int MAX_NAME = 256;
 
     /** https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
     private static final int MAX_PER_KEY = 50;
@@ -35,7 +29,7 @@ final class AliasOperations {
     }
 
     private Map<String, ?> createAlias(KmsRequest request) {
-        String name = name(request);
+        String name = AliasName.in(request);
         KmsKey target = target(request);
         Alias alias = new Alias(name, target.id(), keys.now(), keys.now());
         requireRoom(target);
@@ -46,7 +40,7 @@ final class AliasOperations {
     }
 
     private Map<String, ?> updateAlias(KmsRequest request) {
-        String name = name(request);
+        String name = AliasName.in(request);
         KmsKey target = target(request);
         Alias alias = keys.findAlias(name).orElseThrow(() -> notFound(name));
         if (!alias.keyId().equals(target.id())) {
@@ -59,7 +53,7 @@ final class AliasOperations {
     }
 
     private Map<String, ?> deleteAlias(KmsRequest request) {
-        String name = name(request);
+        String name = AliasName.in(request);
         if (keys.findAlias(name).isEmpty() || !keys.removeAlias(name)) {
             throw notFound(name);
         }
@@ -87,33 +81,8 @@ final class AliasOperations {
                 .map();
     }
 
-    private static String name(KmsRequest request) {
-        String name = request.required("AliasName", 1, MAX_NAME);
-        if (!WIRE.matcher(name).matches()) {
-            throw KmsException.constraint(
-                    "'" + name + "'", "aliasName", "satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$");
-        }
-        if (!name.startsWith(PREFIX)) {
-            throw KmsException.validation("Alias must start with the prefix \"alias/\". Please see"
-                    + " https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
-        }
-        if (name.contains(":")) {
-            throw KmsException.validation(name + " contains invalid characters for an alias");
-        }
-        if (!NAME.matcher(name).matches()) {
-            throw KmsException.invalidAliasName("An alias has a name after its prefix: " + name);
-        }
-        if (name.startsWith(RESERVED)) {
-            throw KmsException.notAuthorized("Aliases that start with alias/aws/ are reserved for AWS.");
-        }
-        return name;
-    }
-
     private KmsKey target(KmsRequest request) {
-        if (request.text("TargetKeyId").filter(id -> id.contains(PREFIX)).isPresent()) {
-            throw KmsException.validation("Aliases must refer to keys. Not aliases");
-        }
-        KmsKey target = resolver.keyReference(request, "TargetKeyId");
+        KmsKey target = resolver.target(request);
         target.requireNotPendingDeletion();
         return target;
     }

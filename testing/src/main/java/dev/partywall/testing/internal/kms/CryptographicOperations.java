@@ -14,7 +14,7 @@ final class CryptographicOperations {
     private static final List<String> ALGORITHMS =
             List.of(SYMMETRIC, "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE");
     private static final int MAX_PLAINTEXT = 4096;
-    private static final int MAX_CIPHERTEXT = 6144;
+    static final int MAX_CIPHERTEXT = 6144;
     private static final int MAX_RANDOM = 1024;
 
     private final KeyRegistry keys;
@@ -153,9 +153,7 @@ final class CryptographicOperations {
         if (named != null && !named.id().equals(blob.keyId())) {
             throw KmsException.incorrectKey();
         }
-        return keys.find(blob.keyId())
-                .orElseThrow(() -> KmsException.accessDenied("The ciphertext refers to a customer master key that does"
-                        + " not exist, does not exist in this region, or you are not allowed to access."));
+        return keys.find(blob.keyId()).orElseThrow(KmsException::ciphertextOfNoKey);
     }
 
     private static void requireSymmetric(KmsRequest request, String member) {

@@ -9,10 +9,9 @@ import java.util.TreeMap;
 /** Making, describing, enabling, disabling and deleting keys. */
 final class KeyOperations {
 
-    private static final String SYMMETRIC = "SYMMETRIC_DEFAULT";
     private static final Page KEYS = new Page("Keys", 100, 1000);
     private static final int MAX_DESCRIPTION = 8192;
-    private static final int USUAL_WINDOW_DAYS = 30;
+    static final int USUAL_WINDOW_DAYS = 30;
 
     private final KeyRegistry keys;
     private final KeyResolver resolver;
@@ -37,7 +36,7 @@ final class KeyOperations {
     private Map<String, ?> createKey(KmsRequest request) {
         requireSymmetric(request);
         String description = request.text("Description", 0, MAX_DESCRIPTION).orElse("");
-        String policy = KeyPolicy.in(request).orElseGet(() -> KeyPolicy.ofAccount(keys.account()));
+        KeyPolicy policy = KeyPolicy.in(request).orElseGet(() -> KeyPolicy.ofAccount(keys.account()));
         Map<String, String> tags = KeyTags.in(request);
         KmsKey key = keys.create(description, policy);
         key.tag(tags);
@@ -46,10 +45,10 @@ final class KeyOperations {
 
     /** The lab has symmetric keys in one region, with material of KMS's own: all that envelope encryption needs. */
     private static void requireSymmetric(KmsRequest request) {
-        requireOnly(request, "KeySpec", SYMMETRIC);
-        requireOnly(request, "CustomerMasterKeySpec", SYMMETRIC);
-        requireOnly(request, "KeyUsage", "ENCRYPT_DECRYPT");
-        requireOnly(request, "Origin", "AWS_KMS");
+        requireOnly(request, "KeySpec", KmsKey.SPEC);
+        requireOnly(request, "CustomerMasterKeySpec", KmsKey.SPEC);
+        requireOnly(request, "KeyUsage", KmsKey.USAGE);
+        requireOnly(request, "Origin", KmsKey.ORIGIN);
         if (request.flag("MultiRegion") || request.has("CustomKeyStoreId") || request.has("XksKeyId")) {
             throw KmsException.unsupported("The lab's KMS has neither multi-Region keys nor custom key stores.");
         }
@@ -76,14 +75,14 @@ final class KeyOperations {
                 .with("CreationDate", key.created())
                 .with("Enabled", state == KeyState.ENABLED)
                 .with("Description", key.description())
-                .with("KeyUsage", "ENCRYPT_DECRYPT")
+                .with("KeyUsage", KmsKey.USAGE)
                 .with("KeyState", state.wireName())
                 .with("DeletionDate", key.deletionDate())
-                .with("Origin", "AWS_KMS")
+                .with("Origin", KmsKey.ORIGIN)
                 .with("KeyManager", "CUSTOMER")
-                .with("CustomerMasterKeySpec", SYMMETRIC)
-                .with("KeySpec", SYMMETRIC)
-                .with("EncryptionAlgorithms", List.of(SYMMETRIC))
+                .with("CustomerMasterKeySpec", KmsKey.SPEC)
+                .with("KeySpec", KmsKey.SPEC)
+                .with("EncryptionAlgorithms", List.of(KmsKey.SPEC))
                 .with("MultiRegion", false)
                 .with("CurrentKeyMaterialId", key.currentMaterialId(keys.now()))
                 .map();

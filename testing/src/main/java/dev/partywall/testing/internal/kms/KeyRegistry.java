@@ -33,7 +33,7 @@ final class KeyRegistry {
         return clock.instant();
     }
 
-    KmsKey create(String description, String policy) {
+    KmsKey create(String description, KeyPolicy policy) {
         String id = UUID.randomUUID().toString();
         Instant now = now();
         KmsKey key =
@@ -67,6 +67,15 @@ final class KeyRegistry {
     List<Alias> aliases() {
         return aliases.values().stream()
                 .filter(alias -> find(alias.keyId()).isPresent())
+                .toList();
+    }
+
+    /** The names of a key's aliases. */
+    List<String> aliasesOf(KmsKey key) {
+        return aliases().stream()
+                .filter(alias -> alias.keyId().equals(key.id()))
+                .map(Alias::name)
+                .sorted()
                 .toList();
     }
 

@@ -33,6 +33,14 @@ final class KeyResolver {
         return resolve(request.required(member, 1, MAX_LENGTH), false);
     }
 
+    /** The key that an alias is made for, or turned to. */
+    KmsKey target(KmsRequest request) {
+        if (request.text("TargetKeyId").filter(id -> id.contains(ALIAS)).isPresent()) {
+            throw KmsException.validation("Aliases must refer to keys. Not aliases");
+        }
+        return keyReference(request, "TargetKeyId");
+    }
+
     /** The key in a member that takes anything and may be absent. */
     Optional<KmsKey> optionalReference(KmsRequest request, String member) {
         return request.text(member, 1, MAX_LENGTH).map(reference -> resolve(reference, true));
@@ -94,7 +102,8 @@ final class KeyResolver {
                         KmsException.notFound("Key '" + keys.account().arn("kms", "key/" + id) + "' does not exist"));
     }
 
-    private KmsKey byAlias(String name) {
+    /** The key of an alias. */
+    KmsKey byAlias(String name) {
         return keys.findAlias(name)
                 .flatMap(alias -> keys.find(alias.keyId()))
                 .orElseThrow(

@@ -110,7 +110,23 @@ final class KmsException extends RuntimeException {
     }
 
     static KmsException invalidGrantToken() {
-        return new KmsException("InvalidGrantTokenException", "The lab has no grants, so no grant token is valid.");
+        return new KmsException("InvalidGrantTokenException", "The grant token is not one of a grant in force.");
+    }
+
+    static KmsException invalidGrantId(String message) {
+        return new KmsException("InvalidGrantIdException", message);
+    }
+
+    /** The key that made a ciphertext is gone; KMS does not say which it was. */
+    static KmsException ciphertextOfNoKey() {
+        return accessDenied("The ciphertext refers to a customer master key that does not exist, does not exist in this"
+                + " region, or you are not allowed to access.");
+    }
+
+    /** No answer of KMS: the lab cannot tell what KMS would answer. */
+    static KmsException unmodelled(String missing) {
+        return new KmsException(
+                "UnmodelledByLab", "The lab cannot tell what AWS would answer, so it refuses. " + missing);
     }
 
     static KmsException dryRun() {

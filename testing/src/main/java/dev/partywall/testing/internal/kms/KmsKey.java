@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class KmsKey {
 
+    /** The lab's keys are all alike in these. */
+    static final String SPEC = "SYMMETRIC_DEFAULT";
+
+    static final String USAGE = "ENCRYPT_DECRYPT";
+    static final String ORIGIN = "AWS_KMS";
+
     private static final int MAX_TAGS = 50;
 
     private final String id;
@@ -22,11 +28,11 @@ final class KmsKey {
     private final KeyMaterials materials;
     private final TreeMap<String, String> tags = new TreeMap<>();
     private String description;
-    private String policy;
+    private KeyPolicy policy;
     private KeyState state = KeyState.ENABLED;
     private @Nullable Instant deletionDate;
 
-    KmsKey(String id, String arn, Instant created, KeyMaterials materials, String description, String policy) {
+    KmsKey(String id, String arn, Instant created, KeyMaterials materials, String description, KeyPolicy policy) {
         this.id = id;
         this.arn = arn;
         this.created = created;
@@ -56,12 +62,12 @@ final class KmsKey {
         description = text;
     }
 
-    synchronized String policy() {
+    synchronized KeyPolicy policy() {
         return policy;
     }
 
-    synchronized void policy(String document) {
-        policy = document;
+    synchronized void policy(KeyPolicy replacement) {
+        policy = replacement;
     }
 
     synchronized KeyState state() {

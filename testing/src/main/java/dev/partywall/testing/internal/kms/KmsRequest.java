@@ -119,6 +119,11 @@ final class KmsRequest {
         return list(name).stream().map(element -> asText(name, element)).toList();
     }
 
+    /** A structure that may be absent. */
+    Optional<KmsRequest> structure(String name) {
+        return Optional.ofNullable(members.get(name)).map(value -> structure(name, value));
+    }
+
     /** Structures, empty if absent. */
     List<KmsRequest> structures(String name) {
         return list(name).stream().map(element -> structure(name, element)).toList();

@@ -1,19 +1,25 @@
 package dev.partywall.testing.internal.kms;
 
+import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.CallSubject;
 import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.Json;
 import dev.partywall.testing.internal.LabAccount;
 import dev.partywall.testing.internal.LabError;
 import dev.partywall.testing.internal.LabRequest;
-import dev.partywall.testing.internal.LabResponse;
 import dev.partywall.testing.internal.LabService;
 import dev.partywall.testing.internal.PreparedCall;
+import dev.partywall.testing.internal.Protocol;
+import dev.partywall.testing.internal.authorization.Authorizer;
+import dev.partywall.testing.internal.protocol.AwsJsonProtocol;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * KMS: symmetric keys, kept in memory. Speaks AWS JSON 1.1
@@ -21,12 +27,16 @@ import java.util.Map;
  */
 public final class KmsService implements LabService, AutoCloseable {
 
+    private static final AwsJsonProtocol PROTOCOL = AwsJsonProtocol.of("1.1");
+
     private static final String TARGET_PREFIX = "TrentService";
 
     private final KeyRegistry keys;
     private final BlobSeal seal;
     private final KmsSubjects subjects;
-    private final Map<String, KmsOperation> operations = new HashMap<>();
+    private final GrantResolver grants;
+    private final LockoutCheck lockout;
+    private final Map<String, ServedOperation> operations;
 
     /** An account without keys. */
     public KmsService(LabAccount account, Clock clock) {
@@ -34,12 +44,45 @@ public final class KmsService implements LabService, AutoCloseable {
         this.keys = new KeyRegistry(account, clock, random);
         this.seal = new BlobSeal(random);
         this.subjects = new KmsSubjects(keys, seal);
-        operations.putAll(new KeyOperations(keys).operations());
-        operations.putAll(new AliasOperations(keys).operations());
-        operations.putAll(new TagOperations(keys).operations());
-        operations.putAll(new RotationOperations(keys).operations());
-        operations.putAll(new PolicyOperations(keys).operations());
-        operations.putAll(new CryptographicOperations(keys, seal, random).operations());
+        GrantRegistry registry = new GrantRegistry(keys, random);
+        this.grants = new GrantResolver(keys, registry);
+        this.lockout = new LockoutCheck(keys, new Authorizer(account, clock));
+        this.operations = guarded(operations(registry, random), models(registry));
+    }
+
+    private Map<String, KmsOperation> operations(GrantRegistry registry, SecureRandom random) {
+        Map<String, KmsOperation> all = new HashMap<>();
+        all.putAll(new KeyOperations(keys).operations());
+        all.putAll(new AliasOperations(keys).operations());
+        all.putAll(new TagOperations(keys).operations());
+        all.putAll(new RotationOperations(keys).operations());
+        all.putAll(new PolicyOperations(keys).operations());
+        all.putAll(new GrantOperations(keys, registry).operations());
+        all.putAll(new CryptographicOperations(keys, seal, random).operations());
+        return all;
+    }
+
+    private Map<String, AccessModel> models(GrantRegistry registry) {
+        KeyQuestions questions = new KeyQuestions(keys, registry);
+        Map<String, AccessModel> all = new HashMap<>();
+        all.putAll(new AccountAccess(keys).models());
+        all.putAll(new KeyAccess(keys, questions).models());
+        all.putAll(new AliasAccess(keys, questions).models());
+        all.putAll(new GrantAccess(keys, registry, questions).models());
+        all.putAll(new CryptographicAccess(keys, seal, questions).models());
+        return all;
+    }
+
+    private static Map<String, ServedOperation> guarded(
+            Map<String, KmsOperation> operations, Map<String, AccessModel> models) {
+        if (!operations.keySet().equals(models.keySet())) {
+            throw new IllegalStateException(
+                    "Operations and access models differ: " + operations.keySet() + ", " + models.keySet());
+        }
+        Map<String, ServedOperation> served = new HashMap<>();
+        operations.forEach((name, operation) ->
+                served.put(name, new ServedOperation(operation, Objects.requireNonNull(models.get(name)))));
+        return Map.copyOf(served);
     }
 
     @Override
@@ -54,41 +97,57 @@ public final class KmsService implements LabService, AutoCloseable {
 
     @Override
     public PreparedCall prepare(LabRequest request) {
-        KmsOperation operation = operations.get(request.operation());
-        if (operation == null) {
-            return refusal(KmsException.unknownOperation(request.operation()));
+        String name = request.targetOperation();
+        ServedOperation served = operations.get(name);
+        if (served == null) {
+            return unserved(name);
         }
-        KmsRequest members;
         try {
-            members = new KmsRequest(request.operation(), Json.parse(request.body()));
+            KmsRequest members = new KmsRequest(name, Json.parse(request.body()));
+            KmsCall call = new KmsCall(served, members, request, grants, lockout);
+            return new PreparedCall(
+                    name,
+                    subjects.of(members),
+                    call::access,
+                    caller -> CompletableFuture.completedStage(call.perform(caller, PROTOCOL)));
         } catch (IOException e) {
-            return refusal(KmsException.serialization("The body is not a JSON object."));
+            return refusal(name, KmsException.serialization("The body is not a JSON object."));
         }
-        return PreparedCall.immediate(subjects.of(members), () -> perform(operation, members));
     }
 
-    private PreparedCall refusal(KmsException refusal) {
-        return PreparedCall.immediate(CallSubject.NONE, () -> refuse(refusal.error()));
+    private static PreparedCall unserved(String name) {
+        KmsException refusal = KmsException.unknownOperation(name);
+        return UnservedOperations.NAMES.contains(name)
+                ? PreparedCall.immediate(
+                        name,
+                        CallSubject.NONE,
+                        caller -> new Access.Unmodelled("kms:" + name, "the lab's KMS does not have this operation"),
+                        () -> PROTOCOL.error(refusal.error()))
+                : refusal(name, refusal);
     }
 
-    private LabResponse perform(KmsOperation operation, KmsRequest request) {
-        try {
-            if (!request.texts("GrantTokens").isEmpty()) {
-                throw KmsException.invalidGrantToken();
-            }
-            Map<String, ?> answer = operation.perform(request);
-            return LabResponse.success(200, headers(), answer.isEmpty() ? new byte[0] : Json.write(answer));
-        } catch (KmsException e) {
-            return refuse(e.error());
-        }
+    private static PreparedCall refusal(String operation, KmsException refusal) {
+        return PreparedCall.refused(operation, CallSubject.NONE, PROTOCOL.error(refusal.error()));
     }
 
     @Override
-    public LabResponse refuse(LabError error) {
-        Map<String, String> body = error.message().isEmpty()
-                ? Map.of("__type", error.code())
-                : Map.of("__type", error.code(), "message", error.message());
-        return LabResponse.error(error.status(), headers(), Json.write(body), error.code());
+    public Set<String> servedOperations() {
+        return operations.keySet();
+    }
+
+    @Override
+    public Set<String> unservedOperations() {
+        return UnservedOperations.NAMES;
+    }
+
+    @Override
+    public Set<String> conditionKeys() {
+        return ConditionKeys.DOCUMENTED;
+    }
+
+    @Override
+    public Protocol protocol() {
+        return PROTOCOL;
     }
 
     @Override
@@ -104,18 +163,29 @@ public final class KmsService implements LabService, AutoCloseable {
                 new LabError(
                         400,
                         "AccessDeniedException",
-                        "The caller is not authorized to perform: kms:" + request.operation()
+                        "The caller is not authorized to perform: kms:" + request.targetOperation()
                                 + " because a test denies it");
         };
-    }
-
-    private static Map<String, String> headers() {
-        return Map.of("Content-Type", "application/x-amz-json-1.1", "Cache-Control", "no-cache, no-store");
     }
 
     /** Makes a symmetric key without a request. Returns its ARN. */
     public String createKey() {
         return keys.create("", KeyPolicy.ofAccount(keys.account())).arn();
+    }
+
+    /**
+     * Makes a symmetric key without a request, and without asking whether anybody is left who can manage it. Returns its
+     * ARN.
+     *
+     * @throws dev.partywall.policy.PolicySyntaxException if KMS would refuse the policy's form
+     */
+    public String createKey(String keyPolicy) {
+        KeyPolicy policy = KeyPolicy.parse(keyPolicy);
+        policy.unsupportedCondition().ifPresent(condition -> {
+            throw new IllegalArgumentException(
+                    "AWS supports " + condition.key() + " in IAM policies, not in key policies");
+        });
+        return keys.create("", policy).arn();
     }
 
     /** Overwrites all key material. */

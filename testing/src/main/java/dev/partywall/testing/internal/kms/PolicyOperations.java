@@ -3,7 +3,7 @@ package dev.partywall.testing.internal.kms;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Key policies. A key has exactly one, which is called default. They are kept, not enforced. */
+/** Key policies. A key has exactly one, which is called default. */
 final class PolicyOperations {
 
     private static final Page POLICY_NAMES = new Page("PolicyNames", 100, 1000);
@@ -23,7 +23,7 @@ final class PolicyOperations {
     }
 
     private Map<String, ?> putKeyPolicy(KmsRequest request) {
-        String policy = KeyPolicy.in(request).orElseThrow(() -> KmsRequest.missing("Policy"));
+        KeyPolicy policy = KeyPolicy.in(request).orElseThrow(() -> KmsRequest.missing("Policy"));
         requireDefault(request);
         resolver.keyReference(request, "KeyId").policy(policy);
         return KmsOperation.NOTHING;
@@ -33,7 +33,7 @@ final class PolicyOperations {
         KmsKey key = resolver.keyReference(request, "KeyId");
         requireDefault(request);
         return new Answer()
-                .with("Policy", key.policy())
+                .with("Policy", key.policy().text())
                 .with("PolicyName", DEFAULT)
                 .map();
     }

@@ -7,6 +7,7 @@ import dev.partywall.testing.AwsLab;
 import dev.partywall.testing.AwsLabExtension;
 import dev.partywall.testing.LabCall;
 import dev.partywall.testing.LabOutcome;
+import dev.partywall.testing.SignedHeaders;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,12 +34,13 @@ final class KmsServiceTest {
     }
 
     private HttpResponse<String> post(String target, String body) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(lab.endpoint())
-                        .header("X-Amz-Target", target)
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(lab.endpoint()).POST(BodyPublishers.ofString(body));
+        SignedHeaders.ofPost(lab, "kms", target, body).forEach((name, value) -> {
+            if (!name.equals("Host")) { // the client sets it, to the same
+                request.header(name, value);
+            }
+        });
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 
     private LabCall last() {
@@ -53,7 +55,8 @@ final class KmsServiceTest {
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/x-amz-json-1.1");
         assertThat(answer.headers().firstValue("x-amzn-requestid")).isPresent();
         assertThat(answer.body()).contains("\"Truncated\":false");
-        assertThat(last().principal()).as("unsigned").isNull();
+        assertThat(last().principal())
+                .isEqualTo(lab.credentials().resolveCredentials().accessKeyId());
     }
 
     @Test
@@ -68,7 +71,6 @@ final class KmsServiceTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "Sign|{}|UnknownOperationException",
                 "ListKeys|no json|SerializationException",
                 "ListKeys|[]|SerializationException",
                 "ListKeys|null|SerializationException",
@@ -99,7 +101,7 @@ final class KmsServiceTest {
         for (String target : List.of("Nobody_2020.Act", "Act", "")) {
             HttpResponse<String> answer = post(target, "{}");
             assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("UnknownOperationException");
+            assertThat(answer.body()).contains("UnmodelledByLab");
             assertThat(last().service()).isEqualTo("unknown");
         }
     }

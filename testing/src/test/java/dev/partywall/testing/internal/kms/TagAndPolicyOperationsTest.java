@@ -100,6 +100,7 @@ final class TagAndPolicyOperationsTest {
 
         private static final String DENY_ALL = """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}]}""";
+        private static final String ALLOW_ALL = DENY_ALL.replace("Deny", "Allow");
 
         @Test
         void getKeyPolicy_byDefault_leavesItToTheAccount() {
@@ -112,10 +113,10 @@ final class TagAndPolicyOperationsTest {
 
         @Test
         void putKeyPolicy_isKeptAsSent() {
-            kms.putKeyPolicy(r -> r.keyId(key).policyName("default").policy(DENY_ALL));
-            assertThat(kms.getKeyPolicy(r -> r.keyId(key)).policy()).isEqualTo(DENY_ALL);
-            String made = kms.createKey(r -> r.policy(DENY_ALL)).keyMetadata().arn();
-            assertThat(kms.getKeyPolicy(r -> r.keyId(made)).policy()).isEqualTo(DENY_ALL);
+            kms.putKeyPolicy(r -> r.keyId(key).policyName("default").policy(ALLOW_ALL));
+            assertThat(kms.getKeyPolicy(r -> r.keyId(key)).policy()).isEqualTo(ALLOW_ALL);
+            String made = kms.createKey(r -> r.policy(ALLOW_ALL)).keyMetadata().arn();
+            assertThat(kms.getKeyPolicy(r -> r.keyId(made)).policy()).isEqualTo(ALLOW_ALL);
         }
 
         @Test
@@ -129,8 +130,68 @@ final class TagAndPolicyOperationsTest {
         }
 
         @Test
+        void putKeyPolicy_notAPolicy_saysWhere() {
+            String typo = ALLOW_ALL.replace("\"Action\"", "\n\"Actoin\"");
+            assertThat(assertRefused(
+                            "MalformedPolicyDocumentException",
+                            () -> kms.putKeyPolicy(r -> r.keyId(key).policy(typo))))
+                    .contains("line 2, column 1");
+        }
+
+        @Test
+        void putKeyPolicy_thatLocksItsCallerOut_isRefusedUnlessBypassed() {
+            String refusal = "The new key policy will not allow you to update the key policy in the future.";
+            assertThat(assertRefused(
+                            "MalformedPolicyDocumentException",
+                            () -> kms.putKeyPolicy(r -> r.keyId(key).policy(DENY_ALL))))
+                    .isEqualTo(refusal);
+            assertThat(assertRefused("MalformedPolicyDocumentException", () -> kms.createKey(r -> r.policy(DENY_ALL))))
+                    .isEqualTo(refusal);
+            kms.putKeyPolicy(r -> r.keyId(key).policy(DENY_ALL).bypassPolicyLockoutSafetyCheck(true));
+            assertRefused("AccessDeniedException", () -> kms.getKeyPolicy(r -> r.keyId(key)));
+            assertRefused(
+                    "AccessDeniedException",
+                    () -> kms.putKeyPolicy(r -> r.keyId(key).policy(ALLOW_ALL).bypassPolicyLockoutSafetyCheck(true)));
+        }
+
+        @Test
+        void putKeyPolicy_setOperatorOnOnePair_isOverlyPermissive() {
+            String policy = conditional("ForAllValues:StringEquals", "kms:EncryptionContext:tenant");
+            assertThat(assertRefused(
+                            "MalformedPolicyDocumentException",
+                            () -> kms.putKeyPolicy(r -> r.keyId(key).policy(policy))))
+                    .startsWith("OverlyPermissiveCondition");
+        }
+
+        /** K4: what these do in a key policy is not documented, so the lab does not guess. */
+        @Test
+        void putKeyPolicy_conditionOfIamPoliciesOnly_isUnmodelled() {
+            for (String name : List.of("aws:ResourceTag/team", "kms:ResourceAliases")) {
+                String policy = conditional("StringEquals", name);
+                assertThat(assertRefused(
+                                "UnmodelledByLab",
+                                () -> kms.putKeyPolicy(r -> r.keyId(key).policy(policy))))
+                        .contains(name);
+                assertThatThrownBy(() -> lab.createKey(policy)).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+
+        @Test
+        void createKey_withAPolicyOfTheTest_obeysIt() {
+            String locked = lab.createKey(DENY_ALL);
+            assertRefused("AccessDeniedException", () -> kms.describeKey(r -> r.keyId(locked)));
+            assertThatThrownBy(() -> lab.createKey("no policy"))
+                    .isInstanceOf(dev.partywall.policy.PolicySyntaxException.class);
+        }
+
+        private static String conditional(String operator, String name) {
+            return ALLOW_ALL.replace(
+                    "\"Effect\"", "\"Condition\":{\"" + operator + "\":{\"" + name + "\":\"x\"}},\"Effect\"");
+        }
+
+        @Test
         void putKeyPolicy_tooLong_isLimitExceeded() {
-            String tooLong = DENY_ALL + " ".repeat(32 * 1024);
+            String tooLong = ALLOW_ALL + " ".repeat(32 * 1024);
             assertThatThrownBy(() -> kms.putKeyPolicy(r -> r.keyId(key).policy(tooLong)))
                     .isInstanceOf(LimitExceededException.class);
         }
@@ -140,7 +201,7 @@ final class TagAndPolicyOperationsTest {
             assertThatThrownBy(() -> kms.getKeyPolicy(r -> r.keyId(key).policyName("mine")))
                     .isInstanceOf(NotFoundException.class);
             assertThatThrownBy(() -> kms.putKeyPolicy(
-                            r -> r.keyId(key).policyName("mine").policy(DENY_ALL)))
+                            r -> r.keyId(key).policyName("mine").policy(ALLOW_ALL)))
                     .isInstanceOf(NotFoundException.class);
         }
     }

@@ -1,0 +1,71 @@
+package dev.partywall.testing.internal.kms;
+
+import dev.partywall.policy.PolicySyntaxException;
+import dev.partywall.testing.internal.Access;
+import dev.partywall.testing.internal.Identity;
+import dev.partywall.testing.internal.Json;
+import dev.partywall.testing.internal.LabRequest;
+import dev.partywall.testing.internal.LabResponse;
+import dev.partywall.testing.internal.protocol.AwsJsonProtocol;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way: first IAM is asked, then it is performed. What is refused before IAM is asked stays refused. */
+final class KmsCall {
+
+    private final ServedOperation served;
+    private final KmsRequest request;
+    private final LabRequest http;
+    private final GrantResolver grants;
+    private final LockoutCheck lockout;
+    private volatile @Nullable KmsException refusal;
+
+    KmsCall(ServedOperation served, KmsRequest request, LabRequest http, GrantResolver grants, LockoutCheck lockout) {
+        this.served = served;
+        this.request = request;
+        this.http = http;
+        this.grants = grants;
+        this.lockout = lockout;
+    }
+
+    /** What KMS asks about this request. */
+    Access access(Identity caller) {
+        try {
+            grants.requireValidTokens(request);
+            Access asked = new Access.Checked(served.access().of(request, caller));
+            return unmodelledPolicy().map(Access.class::cast).orElse(asked);
+        } catch (KmsException e) {
+            refusal = e;
+            return new Access.Open("refused before IAM is asked: " + e.error().code());
+        }
+    }
+
+    /** The lab takes no key policy whose effect it does not know. What is no policy is refused when it is performed. */
+    private Optional<Access.Unmodelled> unmodelledPolicy() {
+        try {
+            return request.text("Policy")
+                    .map(KeyPolicy::parse)
+                    .flatMap(KeyPolicy::unsupportedCondition)
+                    .map(condition -> new Access.Unmodelled(
+                            "kms:" + request.operation(),
+                            "AWS supports " + condition.key() + " in IAM policies, not in key policies"));
+        } catch (PolicySyntaxException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    LabResponse perform(Identity caller, AwsJsonProtocol protocol) {
+        try {
+            if (refusal != null) {
+                throw refusal;
+            }
+            lockout.require(request, caller, http);
+            Map<String, ?> answer = served.operation().perform(request);
+            byte[] body = answer.isEmpty() ? new byte[0] : Json.write(answer);
+            return LabResponse.success(200, protocol.headers(body), body);
+        } catch (KmsException e) {
+            return protocol.error(e.error());
+        }
+    }
+}

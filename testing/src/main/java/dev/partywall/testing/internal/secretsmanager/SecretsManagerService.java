@@ -1,0 +1,169 @@
+package dev.partywall.testing.internal.secretsmanager;
+
+import dev.partywall.testing.internal.Access;
+import dev.partywall.testing.internal.CallSubject;
+import dev.partywall.testing.internal.Identity;
+import dev.partywall.testing.internal.InjectedError;
+import dev.partywall.testing.internal.Json;
+import dev.partywall.testing.internal.LabAccount;
+import dev.partywall.testing.internal.LabError;
+import dev.partywall.testing.internal.LabRequest;
+import dev.partywall.testing.internal.LabResponse;
+import dev.partywall.testing.internal.LabService;
+import dev.partywall.testing.internal.PreparedCall;
+import dev.partywall.testing.internal.Protocol;
+import dev.partywall.testing.internal.authorization.Authorizer;
+import dev.partywall.testing.internal.protocol.AwsJsonProtocol;
+import dev.partywall.testing.internal.wire.JudgedCall;
+import dev.partywall.testing.internal.wire.Members;
+import dev.partywall.testing.internal.wire.Refusal;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Secrets Manager: secrets in memory, encrypted by nobody. Speaks AWS JSON 1.1
+ * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html).
+ */
+public final class SecretsManagerService implements LabService {
+
+    private static final AwsJsonProtocol PROTOCOL = AwsJsonProtocol.of("1.1");
+    private static final String TARGET_PREFIX = "secretsmanager";
+
+    private final SecretStore secrets;
+    private final SecretAccess access;
+    private final Map<String, SecretOperation> operations = new HashMap<>();
+
+    /** An account without secrets. */
+    public SecretsManagerService(LabAccount account, Clock clock, Authorizer authorizer) {
+        this(
+                account,
+                clock,
+                (caller, request, check) ->
+                        authorizer.decide(caller, request, List.of(check)).get(0));
+    }
+
+    SecretsManagerService(LabAccount account, Clock clock, Judge judge) {
+        this.secrets = new SecretStore(account, clock);
+        this.access = new SecretAccess(secrets);
+        operations.putAll(new SecretOperations(secrets).operations());
+        operations.putAll(new ValueOperations(secrets).operations());
+        operations.putAll(new PolicyOperations(secrets).operations());
+        operations.put("ListSecrets", new ListOperation(secrets));
+        operations.put("BatchGetSecretValue", new BatchOperation(secrets, access, judge));
+        operations.put("GetRandomPassword", new PasswordOperation(secrets.random()));
+    }
+
+    Map<String, SecretOperation> operations() {
+        return operations;
+    }
+
+    @Override
+    public String name() {
+        return "secretsmanager";
+    }
+
+    @Override
+    public boolean owns(LabRequest request) {
+        return request.targetPrefix().equals(TARGET_PREFIX);
+    }
+
+    @Override
+    public PreparedCall prepare(LabRequest request) {
+        String name = request.targetOperation();
+        SecretOperation operation = operations.get(name);
+        if (operation == null) {
+            return notServed(name);
+        }
+        try {
+            Members members = new Members(Json.parse(request.body()), SecretErrors::invalidParameter);
+            String newArn = secrets.newArn(members.text("Name").orElse(""));
+            return judged(operation, new SecretCall(name, members, newArn, request));
+        } catch (IOException e) {
+            return refused(name, SecretErrors.of("SerializationException", "The body is not a JSON object."));
+        } catch (Refusal e) {
+            return refused(name, e);
+        }
+    }
+
+    private static PreparedCall notServed(String name) {
+        Refusal unknown = SecretErrors.of("UnknownOperationException", "There is no operation " + name + ".");
+        return SecretAccess.NOT_SERVED.contains(name)
+                ? PreparedCall.immediate(
+                        name,
+                        CallSubject.NONE,
+                        caller -> new Access.Unmodelled("secretsmanager:" + name, "the operation is not modelled"),
+                        () -> PROTOCOL.error(unknown.error()))
+                : refused(name, unknown);
+    }
+
+    private static PreparedCall refused(String name, Refusal refusal) {
+        return PreparedCall.refused(name, CallSubject.NONE, PROTOCOL.error(refusal.error()));
+    }
+
+    private PreparedCall judged(SecretOperation operation, SecretCall call) {
+        JudgedCall judged = new JudgedCall(caller -> {
+            synchronized (secrets) {
+                return access.of(call);
+            }
+        });
+        return new PreparedCall(
+                call.operation(),
+                CallSubject.NONE,
+                judged::access,
+                caller -> CompletableFuture.completedStage(judged.refusal()
+                        .map(refusal -> PROTOCOL.error(refusal.error()))
+                        .orElseGet(() -> perform(operation, call, caller))));
+    }
+
+    private LabResponse perform(SecretOperation operation, SecretCall call, Identity caller) {
+        try {
+            Map<String, Object> answer;
+            synchronized (secrets) {
+                answer = operation.perform(call, caller);
+            }
+            byte[] body = Json.write(answer);
+            return LabResponse.success(200, PROTOCOL.headers(body), body);
+        } catch (Refusal e) {
+            return PROTOCOL.error(e.error());
+        }
+    }
+
+    @Override
+    public Set<String> servedOperations() {
+        return operations.keySet();
+    }
+
+    @Override
+    public Set<String> unservedOperations() {
+        return SecretAccess.NOT_SERVED;
+    }
+
+    @Override
+    public Set<String> conditionKeys() {
+        return SecretKeys.NAMES;
+    }
+
+    @Override
+    public Protocol protocol() {
+        return PROTOCOL;
+    }
+
+    @Override
+    public LabError inject(InjectedError kind, LabRequest request) {
+        return switch (kind) {
+            case THROTTLED -> new LabError(400, "ThrottlingException", "Rate exceeded");
+            case FAILED -> new LabError(500, "InternalServiceError", "An internal error that the test asked for.");
+            case DENIED ->
+                new LabError(
+                        400,
+                        "AccessDeniedException",
+                        "The caller is not authorized to perform: secretsmanager:" + request.targetOperation()
+                                + " because a test denies it");
+        };
+    }
+}

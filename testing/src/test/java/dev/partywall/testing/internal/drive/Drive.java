@@ -1,0 +1,105 @@
+package dev.partywall.testing.internal.drive;
+
+import dev.partywall.policy.AttachedPolicy;
+import dev.partywall.policy.Caller;
+import dev.partywall.policy.Decision;
+import dev.partywall.policy.PolicyDocument;
+import dev.partywall.policy.PolicyType;
+import dev.partywall.testing.LabDecision;
+import dev.partywall.testing.internal.Access;
+import dev.partywall.testing.internal.Identity;
+import dev.partywall.testing.internal.Json;
+import dev.partywall.testing.internal.LabRequest;
+import dev.partywall.testing.internal.LabResponse;
+import dev.partywall.testing.internal.LabService;
+import dev.partywall.testing.internal.PreparedCall;
+import dev.partywall.testing.internal.authorization.Authorizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Drives a service past IAM, for callers of any identity, without HTTP. */
+public final class Drive {
+
+    private static final String ACCOUNT = "111122223333";
+
+    private final LabService service;
+    private final String targetPrefix;
+    private final Authorizer authorizer;
+
+    public Drive(LabService service, String targetPrefix, Authorizer authorizer) {
+        this.service = service;
+        this.targetPrefix = targetPrefix;
+        this.authorizer = authorizer;
+    }
+
+    /** A session of the role {@code app} for a tenant. */
+    public static Identity session(String tenant, String policy) {
+        String arn = "arn:aws:sts::" + ACCOUNT + ":assumed-role/app/" + tenant;
+        PolicyDocument document = PolicyDocument.parse(PolicyType.IDENTITY, policy);
+        return new Identity(
+                new Caller.RoleSession(ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":role/app", arn),
+                arn,
+                ACCOUNT,
+                "AROAEXAMPLE:" + tenant,
+                Map.of("TenantId", tenant),
+                Map.of(),
+                List.of(),
+                List.of(new AttachedPolicy("role/app: data", document)),
+                Optional.empty(),
+                List.of());
+    }
+
+    public static Identity root() {
+        return Identity.bare(new Caller.AccountRoot(ACCOUNT), "arn:aws:iam::" + ACCOUNT + ":root", ACCOUNT, ACCOUNT);
+    }
+
+    public LabRequest request(String operation, String json) {
+        return new LabRequest(
+                "POST",
+                "/",
+                Map.of("x-amz-target", targetPrefix + "." + operation, "host", "lab"),
+                json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What AWS asks about a call. */
+    public Access access(Identity caller, String operation, String json) {
+        return service.prepare(request(operation, json)).access().apply(caller);
+    }
+
+    /** The outcome: {@code ok}, the code of an error, {@code denied}, or what is not modelled. */
+    public String outcome(Identity caller, String operation, String json) {
+        LabRequest request = request(operation, json);
+        PreparedCall call = service.prepare(request);
+        Access access = call.access().apply(caller);
+        if (access instanceof Access.Unmodelled unmodelled) {
+            return "unmodelled " + unmodelled.missing();
+        }
+        List<LabDecision> decisions = access instanceof Access.Checked checked
+                ? authorizer.decide(caller, request, checked.checks())
+                : List.of();
+        Optional<LabDecision> refusal = Authorizer.refusal(decisions);
+        if (refusal.isPresent()) {
+            return refusal.get().decision() instanceof Decision.Unmodelled unmodelled
+                    ? "unmodelled " + unmodelled.missing()
+                    : "denied " + refusal.get().action();
+        }
+        return perform(call, caller).errorCode().orElse("ok");
+    }
+
+    /** The answer to a call, whatever IAM says. */
+    public Map<String, Object> answer(Identity caller, String operation, String json) throws IOException {
+        PreparedCall call = service.prepare(request(operation, json));
+        Access access = call.access().apply(caller);
+        if (access instanceof Access.Unmodelled unmodelled) {
+            throw new IllegalStateException(unmodelled.missing());
+        }
+        return Json.parse(perform(call, caller).body());
+    }
+
+    private static LabResponse perform(PreparedCall call, Identity caller) {
+        return call.execution().apply(caller).toCompletableFuture().join();
+    }
+}
