@@ -294,7 +294,7 @@ final class CarriageHarness {
          * may be meant for another task on the same thread.
          */
         private static void awaitCancellation(CountDownLatch gate) throws InterruptedException {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             InterruptedException interrupted = null;
             boolean open = false;
             while (!open && System.nanoTime() < deadline) {
@@ -325,7 +325,7 @@ final class CarriageHarness {
 
         private static boolean isDown(CountDownLatch latch) {
             try {
-                return latch.await(30, TimeUnit.SECONDS);
+                return latch.await(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 return false;
             }

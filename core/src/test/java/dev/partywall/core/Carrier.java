@@ -82,7 +82,7 @@ record Carrier(ExecutorService raw, Handing handing) {
 
     /** Waits until threads that help each other have nothing to do. */
     void quiesce() {
-        if (raw instanceof ForkJoinPool pool && !pool.awaitQuiescence(30, TimeUnit.SECONDS)) {
+        if (raw instanceof ForkJoinPool pool && !pool.awaitQuiescence(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the pool is still busy");
         }
     }
@@ -90,7 +90,7 @@ record Carrier(ExecutorService raw, Handing handing) {
     /** Ends the pool. */
     void end() throws InterruptedException {
         raw.shutdown();
-        if (!raw.awaitTermination(30, TimeUnit.SECONDS)) {
+        if (!raw.awaitTermination(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the pool is still busy");
         }
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>Replay with {@code -Dpartywall.seed=...}. First the harness has to catch carriers that leak on purpose.
  */
-@Timeout(120)
+@Timeout(240)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TenantCarriageStressTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@link TenantTasks} on the steps of completion stages. */
-@Timeout(60)
+@Timeout(240)
 final class TenantCompletionStageTest {
 
     private static final Tenant ACME =

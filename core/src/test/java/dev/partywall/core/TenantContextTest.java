@@ -297,7 +297,7 @@ final class TenantContextTest {
             ForkJoinPool pool = new ForkJoinPool(1);
             try {
                 Optional<Tenant> seen = TenantContext.call(
-                        ACME, () -> pool.submit(TenantContext::find).get(10, TimeUnit.SECONDS));
+                        ACME, () -> pool.submit(TenantContext::find).get(60, TimeUnit.SECONDS));
 
                 assertThat(seen).isEmpty();
             } finally {

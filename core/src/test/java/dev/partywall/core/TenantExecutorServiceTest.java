@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@link TenantTasks} on executor services of every kind. */
-@Timeout(60)
+@Timeout(240)
 final class TenantExecutorServiceTest {
 
     private static final Tenant ACME =
@@ -344,7 +344,7 @@ final class TenantExecutorServiceTest {
 
             assertThat(raw.isShutdown()).isTrue();
             assertThat(carrying.isShutdown()).isTrue();
-            assertThat(carrying.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(carrying.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
             assertThat(carrying.isTerminated()).isTrue();
         }
 
@@ -356,7 +356,7 @@ final class TenantExecutorServiceTest {
             raw.shutdown();
 
             assertThat(carrying.isShutdown()).isTrue();
-            assertThat(carrying.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(carrying.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         }
 
         @Test
@@ -425,7 +425,7 @@ final class TenantExecutorServiceTest {
             closing.setDaemon(true);
             closing.start();
 
-            assertThat(closed.get(10, TimeUnit.SECONDS)).isEqualTo("closed");
+            assertThat(closed.get(60, TimeUnit.SECONDS)).isEqualTo("closed");
             assertThat(ForkJoinPool.commonPool().isShutdown()).isFalse();
         }
 

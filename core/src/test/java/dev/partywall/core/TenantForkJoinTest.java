@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@link TenantTasks} where workers help each other while they wait. */
-@Timeout(60)
+@Timeout(240)
 final class TenantForkJoinTest {
 
     private static final Tenant ACME =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@link TenantTasks} on scheduled executor services. */
-@Timeout(60)
+@Timeout(240)
 final class TenantScheduledExecutorServiceTest {
 
     private static final Tenant ACME =

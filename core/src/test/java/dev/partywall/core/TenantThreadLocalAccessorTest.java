@@ -95,7 +95,7 @@ final class TenantThreadLocalAccessorTest {
             Future<Throwable> thrown = pool.submit(
                     () -> catchThrowable(() -> snapshot.wrap(failing).run()));
 
-            assertThat(thrown.get(10, TimeUnit.SECONDS)).hasMessage("broken");
+            assertThat(thrown.get(60, TimeUnit.SECONDS)).hasMessage("broken");
             assertThat(onPool(TenantContext::find)).isEmpty();
         }
 
@@ -153,7 +153,7 @@ final class TenantThreadLocalAccessorTest {
     }
 
     private Optional<Tenant> onPool(Callable<Optional<Tenant>> task) throws Exception {
-        return pool.submit(task).get(10, TimeUnit.SECONDS);
+        return pool.submit(task).get(60, TimeUnit.SECONDS);
     }
 
     /** A context as reactive libraries have one: a map. */

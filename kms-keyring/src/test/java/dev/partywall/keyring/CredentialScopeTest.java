@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 
 /** A key in memory is worth what the session that loaded it was worth: it serves no other, and not for longer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(240)
 final class CredentialScopeTest {
 
     private static final String ALLOWED = "allowed";
@@ -291,7 +291,7 @@ final class CredentialScopeTest {
         }
 
         private void awaitRefreshes(long count) {
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (keyring.cacheMetrics().refreshes() < count
                     || lab.aws().calls().inFlight().count() > 0) {
                 assertThat(System.nanoTime()).as("a refresh began").isLessThan(deadline);
@@ -387,7 +387,7 @@ final class CredentialScopeTest {
                 lab.aws().clock().advance(Duration.ofMinutes(5).minusMillis(1));
 
                 openAs(gold, plain);
-                since(mark).of("kms:Decrypt").await(1, Duration.ofSeconds(20));
+                since(mark).of("kms:Decrypt").await(1, Duration.ofSeconds(60));
 
                 assertThat(since(mark).list())
                         .extracting(LabCall::principal)

@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the keyring tells its listener, when, and what becomes of a call whose listener throws. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(240)
 final class IsolationEventsTest {
 
     private final KeyringLab lab = KeyringLab.start();

@@ -28,7 +28,7 @@ final class KeyFailureTest {
     private final KeyringLab lab = KeyringLab.start();
     private final TenantKeyring keyring = lab.builder()
             .negativeTimeToLive(Duration.ZERO)
-            .loadTimeout(Duration.ofSeconds(20))
+            .loadTimeout(Duration.ofMinutes(1))
             .build();
     private final TenantId tenant = lab.createTenant("troubled");
 

@@ -61,7 +61,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
  * neither messages nor causes, suppressed exceptions, printed stack traces or serialized forms.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(240)
 final class NoSecretsInExceptionsTest {
 
     private static final String CANARY = "CANARY-PLAINTEXT-93e1";
@@ -129,7 +129,7 @@ final class NoSecretsInExceptionsTest {
                 .rootKey(lab.rootKeyArn(), kms)
                 .credentials(credentials)
                 .negativeTimeToLive(Duration.ZERO)
-                .loadTimeout(Duration.ofSeconds(20));
+                .loadTimeout(Duration.ofMinutes(1));
     }
 
     /** The ways in which bytes turn up in texts; of the longer ones their first half, which a cut text would show too. */
@@ -312,7 +312,7 @@ final class NoSecretsInExceptionsTest {
     @Test
     void anyOperation_awsHangs_tellsNoSecret() {
         try (TenantKeyring impatient =
-                        builder().loadTimeout(Duration.ofMillis(200)).build();
+                        builder().loadTimeout(Duration.ofSeconds(3)).build();
                 LabFault hang = lab.aws().faults().on("kms:Decrypt").hang()) {
             assertTellsNothing(() -> TenantContext.run(
                     tenant, () -> impatient.encryptor("invoices").decrypt(message, RECORD)));

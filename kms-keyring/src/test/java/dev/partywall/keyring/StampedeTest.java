@@ -116,7 +116,7 @@ final class StampedeTest {
         AtomicInteger attempts = new AtomicInteger();
         try (TenantKeyring keyring = lab.builder()
                 .negativeTimeToLive(Duration.ofMillis(50))
-                .loadTimeout(Duration.ofSeconds(20))
+                .loadTimeout(Duration.ofMinutes(2))
                 .build()) {
             TenantEncryptor invoices = keyring.encryptor("invoices");
             for (int i = 0; i < 32; i++) {
@@ -143,13 +143,13 @@ final class StampedeTest {
                 slowest = Math.max(slowest, System.nanoTime() - begin);
             }
 
-            // Far below the 20 s for which the hanging tenant's load is waited for.
-            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(10));
+            // Below the two minutes for which the hanging tenant's load is waited for.
+            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofMinutes(1));
             over.set(true);
             lab.aws().faults().clear();
         }
         trouble.shutdownNow();
-        assertThat(trouble.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(trouble.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -201,7 +201,7 @@ final class StampedeTest {
                     half, millis(alone, 50), millis(alone, 99), half, millis(beside, 50), millis(beside, 99));
         }
         stuck.shutdown();
-        assertThat(stuck.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(stuck.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
     /** A client that waits for hanging calls, with connections for all of them and some to spare. */

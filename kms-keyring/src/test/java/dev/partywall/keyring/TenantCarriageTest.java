@@ -117,7 +117,7 @@ final class TenantCarriageTest {
         } finally {
             pool.shutdown();
         }
-        assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(watcher.sightings).hasSizeGreaterThan(TENANTS * 2);
         assertEveryCallWasMadeForItsTenant();
     }
@@ -180,7 +180,7 @@ final class TenantCarriageTest {
     }
 
     private void awaitDecrypts(int count) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (watcher.sightings.stream()
                         .filter(sighting -> sighting.request().equals("DecryptRequest"))
                         .count()

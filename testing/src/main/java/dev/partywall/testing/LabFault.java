@@ -22,13 +22,13 @@ public interface LabFault extends AutoCloseable {
     int waiting();
 
     /**
-     * Waits up to ten seconds until it has struck often enough.
+     * Waits up to 30 seconds until it has struck often enough.
      *
      * @param hits how often
      * @throws IllegalStateException if it has not by then, or the thread is interrupted
      */
     default void await(int hits) {
-        await(hits, Duration.ofSeconds(10));
+        await(hits, Duration.ofSeconds(30));
     }
 
     /**

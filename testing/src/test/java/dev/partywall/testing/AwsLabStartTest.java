@@ -50,13 +50,13 @@ final class AwsLabStartTest {
         lab.dynamoDb().listTables();
         lab.faults().on("kms:ListKeys").hang();
         var hanging = lab.kmsAsync().listKeys();
-        lab.calls().inFlight().await(1, Duration.ofSeconds(10));
+        lab.calls().inFlight().await(1, Duration.ofSeconds(60));
         lab.close();
-        assertThat(hanging).failsWithin(Duration.ofSeconds(10));
+        assertThat(hanging).failsWithin(Duration.ofSeconds(60));
         assertThat(lab.calls().inFlight().count()).isZero();
         assertPortIsFree(lab.endpoint());
         assertThatThrownBy(lab::kms).isInstanceOf(IllegalStateException.class);
-        for (int i = 0; i < 50 && !labThreads().isEmpty(); i++) {
+        for (int i = 0; i < 600 && !labThreads().isEmpty(); i++) {
             Thread.sleep(100);
         }
         assertThat(labThreads()).isEmpty();
@@ -94,7 +94,7 @@ final class AwsLabStartTest {
                         ForkedLab.class.getName()))
                 .redirectErrorStream(true)
                 .start();
-        boolean ended = forked.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = forked.waitFor(180, TimeUnit.SECONDS);
         String output = new String(forked.getInputStream().readNBytes(10_000), StandardCharsets.UTF_8);
         forked.destroyForcibly();
         assertThat(ended)

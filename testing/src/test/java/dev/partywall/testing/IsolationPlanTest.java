@@ -275,7 +275,7 @@ final class IsolationPlanTest {
                     var unused = lab.dynamoDbAsync()
                             .deleteItem(r ->
                                     r.tableName("invoices").key(InvoiceDao.key(invoice.tenant(), invoice.number())));
-                    lab.calls().since(mark).await(1, Duration.ofSeconds(10));
+                    lab.calls().since(mark).await(1, Duration.ofSeconds(60));
                 })))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("changes another's data by dynamodb:DeleteItem");

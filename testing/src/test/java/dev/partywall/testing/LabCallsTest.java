@@ -149,7 +149,7 @@ final class LabCallsTest {
             assertThat(waiting.isInFlight()).isTrue();
             assertThat(waiting.status()).isZero();
             hold.release();
-            answer.get(10, TimeUnit.SECONDS);
+            answer.get(60, TimeUnit.SECONDS);
             assertThat(calls.inFlight().count()).isZero();
             LabCall ended = calls.list().get(0);
             assertThat(ended)
@@ -165,7 +165,7 @@ final class LabCallsTest {
             hold.await(1);
             calls.clear();
             hold.release();
-            answer.get(10, TimeUnit.SECONDS);
+            answer.get(60, TimeUnit.SECONDS);
             assertThat(calls.count()).isZero();
         }
     }
@@ -215,7 +215,7 @@ final class LabCallsTest {
         }
         start.countDown();
         for (Future<Boolean> own : seenOwn) {
-            assertThat(own.get(30, TimeUnit.SECONDS))
+            assertThat(own.get(60, TimeUnit.SECONDS))
                     .as("a client with its answer finds its call ended")
                     .isTrue();
         }

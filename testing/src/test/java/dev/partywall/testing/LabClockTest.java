@@ -16,7 +16,7 @@ final class LabClockTest {
 
     @Test
     void instant_atFirst_isTheSystems() {
-        assertThat(clock.instant()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
+        assertThat(clock.instant()).isCloseTo(Instant.now(), within(30, ChronoUnit.SECONDS));
         assertThat(clock.getZone()).isEqualTo(ZoneOffset.UTC);
     }
 
@@ -24,7 +24,7 @@ final class LabClockTest {
     void advance_running_runsOnFromThere() throws InterruptedException {
         clock.advance(Duration.ofDays(3));
         Instant later = clock.instant();
-        assertThat(later).isCloseTo(Instant.now().plus(Duration.ofDays(3)), within(5, ChronoUnit.SECONDS));
+        assertThat(later).isCloseTo(Instant.now().plus(Duration.ofDays(3)), within(30, ChronoUnit.SECONDS));
         Thread.sleep(5);
         assertThat(clock.instant()).isAfter(later);
     }
@@ -41,14 +41,14 @@ final class LabClockTest {
         Thread.sleep(5);
         assertThat(clock.instant())
                 .isAfter(stopped.plus(Duration.ofHours(1)))
-                .isCloseTo(stopped.plus(Duration.ofHours(1)), within(5, ChronoUnit.SECONDS));
+                .isCloseTo(stopped.plus(Duration.ofHours(1)), within(30, ChronoUnit.SECONDS));
     }
 
     @Test
     void setTo_frozenOrRunning_isThere() {
         Instant moment = Instant.parse("2030-01-01T00:00:00Z");
         clock.setTo(moment);
-        assertThat(clock.instant()).isCloseTo(moment, within(5, ChronoUnit.SECONDS));
+        assertThat(clock.instant()).isCloseTo(moment, within(30, ChronoUnit.SECONDS));
         clock.freeze();
         clock.setTo(moment);
         assertThat(clock.instant()).isEqualTo(moment);
@@ -58,7 +58,7 @@ final class LabClockTest {
     void resume_running_changesNothing() {
         clock.advance(Duration.ofDays(1));
         clock.resume();
-        assertThat(clock.instant()).isCloseTo(Instant.now().plus(Duration.ofDays(1)), within(5, ChronoUnit.SECONDS));
+        assertThat(clock.instant()).isCloseTo(Instant.now().plus(Duration.ofDays(1)), within(30, ChronoUnit.SECONDS));
     }
 
     @Test

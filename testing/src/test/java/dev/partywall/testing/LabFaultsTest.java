@@ -173,7 +173,7 @@ final class LabFaultsTest {
                 fault.await(1);
                 assertThat(client.hearsNothing()).isTrue();
                 client.close();
-                lab.calls().since(mark).matching(call -> !call.isInFlight()).await(1, Duration.ofSeconds(5));
+                lab.calls().since(mark).matching(call -> !call.isInFlight()).await(1, Duration.ofSeconds(60));
                 assertThat(fault.waiting()).isZero();
             }
             assertThat(lab.calls().since(mark).list().get(0).outcome()).isEqualTo(new LabOutcome.Abandoned());
@@ -211,7 +211,7 @@ final class LabFaultsTest {
                     assertThat(dataKey(ACME).keyId()).as("others are served").isEqualTo(key);
                 }
                 for (CompletableFuture<ListKeysResponse> call : calls) {
-                    assertThat(call).failsWithin(Duration.ofSeconds(20));
+                    assertThat(call).failsWithin(Duration.ofSeconds(60));
                 }
                 assertThat(lab.calls().of("kms:ListKeys").list())
                         .hasSize(1000)
@@ -244,7 +244,7 @@ final class LabFaultsTest {
                 fault.await(1);
                 assertThat(fault.waiting()).isEqualTo(1);
                 client.close();
-                lab.calls().since(mark).matching(call -> !call.isInFlight()).await(1, Duration.ofSeconds(5));
+                lab.calls().since(mark).matching(call -> !call.isInFlight()).await(1, Duration.ofSeconds(60));
                 assertThat(fault.waiting()).isZero();
             }
             assertThat(lab.calls().since(mark).list().get(0).outcome()).isEqualTo(new LabOutcome.Abandoned());
@@ -261,12 +261,12 @@ final class LabFaultsTest {
 
                 assertThat(hold.release(1)).isEqualTo(1);
                 CompletableFuture<Object> first = CompletableFuture.anyOf(calls.toArray(CompletableFuture<?>[]::new));
-                assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+                assertThat(first).succeedsWithin(Duration.ofSeconds(60));
                 assertThat(hold.waiting()).isEqualTo(2);
 
                 hold.release();
                 for (CompletableFuture<GenerateDataKeyResponse> call : calls) {
-                    assertThat(call).succeedsWithin(Duration.ofSeconds(10));
+                    assertThat(call).succeedsWithin(Duration.ofSeconds(60));
                 }
                 assertThat(dataKey(ACME).keyId()).as("a released fault is over").isEqualTo(key);
             }
@@ -281,7 +281,7 @@ final class LabFaultsTest {
                 hold.await(1);
                 assertThat(throttle.hits()).isZero();
                 hold.release();
-                assertThat(call).succeedsWithin(Duration.ofSeconds(10));
+                assertThat(call).succeedsWithin(Duration.ofSeconds(60));
                 assertThat(throttle.hits()).isEqualTo(1);
                 assertThat(lab.calls().since(mark).list().get(0).outcome())
                         .isEqualTo(new LabOutcome.Injected("throttle"));
@@ -297,7 +297,7 @@ final class LabFaultsTest {
                 lab.calls()
                         .forKey(key)
                         .matching(call -> call.outcome() instanceof LabOutcome.Abandoned)
-                        .await(1, Duration.ofSeconds(5));
+                        .await(1, Duration.ofSeconds(60));
                 assertThat(hold.waiting()).isZero();
             }
             assertThat(kms.describeKey(r -> r.keyId(key)).keyMetadata().enabled())

@@ -48,7 +48,7 @@ final class SecretsAndQueuesPeerTest {
                         "AWS_EC2_METADATA_DISABLED", "true",
                         "AWS_PAGER", ""));
         Process process = builder.start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(180, TimeUnit.SECONDS);
         process.destroyForcibly();
         String text = Files.readString(output, StandardCharsets.UTF_8).strip();
         assertThat(ended && process.exitValue() == 0)

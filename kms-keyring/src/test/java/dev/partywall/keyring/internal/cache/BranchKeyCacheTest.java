@@ -26,17 +26,21 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 final class BranchKeyCacheTest {
 
     private static final Duration TTL = Duration.ofMinutes(5);
     private static final Duration NEGATIVE_TTL = Duration.ofSeconds(5);
+
+    /** Short for a load that hangs, and long enough that a pause of the machine does not fail one that does not. */
+    private static final Duration SHORT_LOAD_TIMEOUT = Duration.ofSeconds(5);
+
     private static final Tenant ACME = Tenant.of("acme");
     private static final Tenant GLOBEX = Tenant.of("globex");
 
     private final LabClock clock = LabClock.create();
     private final ScriptedLoader loader = new ScriptedLoader();
-    private BranchKeyCache cache = cache(Duration.ofSeconds(30), 1_000);
+    private BranchKeyCache cache = cache(Duration.ofMinutes(1), 1_000);
 
     private BranchKeyCache cache(Duration loadTimeout, int size) {
         return new BranchKeyCache(
@@ -76,7 +80,7 @@ final class BranchKeyCacheTest {
     }
 
     private static void eventually(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("condition not met in time").isLessThan(deadline);
             Thread.onSpinWait();
@@ -441,7 +445,7 @@ final class BranchKeyCacheTest {
 
             cache.close();
 
-            assertThat(waiting.get(5, TimeUnit.SECONDS))
+            assertThat(waiting.get(60, TimeUnit.SECONDS))
                     .isIn(ErrorCode.KEYRING_CLOSED, ErrorCode.KEY_SERVICE_UNAVAILABLE);
             assertThat(codeOf(() -> active(ACME))).isEqualTo(ErrorCode.KEYRING_CLOSED);
             gate.countDown();
@@ -529,7 +533,7 @@ final class BranchKeyCacheTest {
         @Test
         void active_moreRefreshesHangThanThereArePermits_permitsComeBack() {
             cache.close();
-            cache = cache(Duration.ofMillis(100), 1_000);
+            cache = cache(SHORT_LOAD_TIMEOUT, 1_000);
             List<Tenant> tenants = new ArrayList<>();
             for (int i = 0; i < 70; i++) {
                 Tenant tenant = Tenant.of("r" + i);
@@ -584,7 +588,7 @@ final class BranchKeyCacheTest {
         @Test
         void active_loadHangs_failsAtTheDeadlineAndTheNextOperationTriesAgain() {
             cache.close();
-            cache = cache(Duration.ofMillis(200), 10);
+            cache = cache(SHORT_LOAD_TIMEOUT, 10);
             loader.create(ACME.id());
             loader.hold(ACME.id());
 
@@ -617,7 +621,7 @@ final class BranchKeyCacheTest {
 
             tenants.forEach(tenant -> loader.letGo(tenant.id()));
             stuck.shutdown();
-            assertThat(stuck.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(stuck.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -646,7 +650,7 @@ final class BranchKeyCacheTest {
         once.run();
         List<T> results = new ArrayList<>();
         for (Future<T> future : futures) {
-            results.add(future.get(30, TimeUnit.SECONDS));
+            results.add(future.get(60, TimeUnit.SECONDS));
         }
         pool.shutdown();
         return results;

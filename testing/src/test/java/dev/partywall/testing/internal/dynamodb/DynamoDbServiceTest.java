@@ -338,7 +338,7 @@ final class DynamoDbServiceTest {
                 String pk = "many#" + i;
                 writes.add(lab.dynamoDbAsync().putItem(r -> r.tableName(TABLE).item(item(pk))));
             }
-            CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new)).get(30, TimeUnit.SECONDS);
+            CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new)).get(60, TimeUnit.SECONDS);
             assertThat(calls.forTenant(TenantId.of("many"))
                             .of("dynamodb:PutItem")
                             .count())

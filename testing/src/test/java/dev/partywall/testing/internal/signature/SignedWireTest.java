@@ -104,7 +104,7 @@ final class SignedWireTest {
     }
 
     private LabRequest last() throws InterruptedException {
-        LabRequest request = received.poll(10, TimeUnit.SECONDS);
+        LabRequest request = received.poll(60, TimeUnit.SECONDS);
         assertThat(request).isNotNull();
         return request;
     }
