@@ -135,7 +135,7 @@ public final class AwsLab implements AutoCloseable {
         services.add(kms);
         services.add(iam);
         services.add(sts);
-        services.add(new SecretsManagerService(account, clock, authorizer));
+        services.add(new SecretsManagerService(account, clock));
         services.add(new SqsService(account, clock, loops.group()));
         if (dynamoDb != null) {
             services.add(dynamoDb);

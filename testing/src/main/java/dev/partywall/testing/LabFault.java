@@ -124,7 +124,8 @@ public interface LabFault extends AutoCloseable {
         LabFault serverError();
 
         /**
-         * Answers {@code AccessDeniedException} with status 400.
+         * Answers as the service words that IAM denies a call: {@code AccessDeniedException} with status 400, of S3, SQS,
+         * IAM and STS {@code AccessDenied} with status 403.
          *
          * @return the fault, in force
          */

@@ -41,13 +41,16 @@ public sealed interface Access {
      * Questions about the single items of a batch: a "no" is about its item only, and the call passes. The execution must
      * leave out the items that are denied, and say so. If one of the questions cannot be judged, the call is refused.
      *
+     * @param required questions about the call as a whole, asked first: they must all be answered with "allowed"
      * @param checks one per item
-     * @param answers hears the answers, in the same order, before the execution
+     * @param answers hears the answers about the items, in the same order, before the execution
      */
-    record Itemized(List<AccessCheck> checks, Consumer<List<LabDecision>> answers) implements Access {
+    record Itemized(List<AccessCheck> required, List<AccessCheck> checks, Consumer<List<LabDecision>> answers)
+            implements Access {
 
         /** Copies the checks. */
         public Itemized {
+            required = List.copyOf(required);
             checks = List.copyOf(checks);
         }
     }
@@ -67,11 +70,19 @@ public sealed interface Access {
     }
 
     /**
-     * AWS asks nothing, or answers before it asks.
+     * AWS asks nothing.
      *
-     * @param why for the reader of the code: which documented rule, or that the request is malformed
+     * @param why for the reader of the code: which documented rule
      */
     record Open(String why) implements Access {}
+
+    /**
+     * The service answers before it asks: the request is malformed, or names something that does not exist. Nothing is
+     * performed, whatever changes until then.
+     *
+     * @param answer the service's refusal
+     */
+    record Refused(LabResponse answer) implements Access {}
 
     /**
      * The lab does not know what AWS asks, so the call is refused.
@@ -84,5 +95,10 @@ public sealed interface Access {
     /** One question. */
     static Access of(AccessCheck check) {
         return new Checked(List.of(check));
+    }
+
+    /** A refusal in a service's words. */
+    static Access refused(Protocol protocol, LabError error) {
+        return new Refused(protocol.error(error));
     }
 }

@@ -32,6 +32,7 @@ public final class LabRequest {
     private final String rawQuery;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final Map<String, List<String>> query;
     private final Optional<Matcher> scope;
 
     /**
@@ -49,6 +50,7 @@ public final class LabRequest {
         this.rawQuery = question < 0 ? "" : uri.substring(question + 1);
         this.headers = Map.copyOf(headers);
         this.body = body;
+        this.query = query(rawQuery);
         this.scope = scope();
     }
 
@@ -84,6 +86,10 @@ public final class LabRequest {
 
     /** All parameters of the query, decoded, in order; a parameter without a value has an empty one. */
     public Map<String, List<String>> query() {
+        return query;
+    }
+
+    private static Map<String, List<String>> query(String rawQuery) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         for (String pair : rawQuery.isEmpty() ? new String[0] : rawQuery.split("&", -1)) {
             int equals = pair.indexOf('=');
@@ -92,12 +98,13 @@ public final class LabRequest {
                     .computeIfAbsent(name, unseen -> new ArrayList<>())
                     .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
         }
+        parameters.replaceAll((name, values) -> List.copyOf(values));
         return Collections.unmodifiableMap(parameters);
     }
 
     /** The first value of a parameter of the query, decoded. */
     public Optional<String> queryParameter(String name) {
-        return Optional.ofNullable(query().get(name)).map(values -> values.get(0));
+        return Optional.ofNullable(query.get(name)).map(values -> values.get(0));
     }
 
     private static String decode(String text) {

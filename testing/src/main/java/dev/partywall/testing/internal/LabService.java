@@ -50,6 +50,9 @@ public interface LabService {
     /** How the service words and shapes errors. */
     Protocol protocol();
 
-    /** How this service words an error that a test asks for. */
-    LabError inject(InjectedError kind, LabRequest request);
+    /** How this service words that there are too many requests. */
+    LabError throttled();
+
+    /** How this service words a failure of its own. */
+    LabError failed();
 }

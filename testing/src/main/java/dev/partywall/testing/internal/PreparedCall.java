@@ -3,7 +3,6 @@ package dev.partywall.testing.internal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A parsed request.
@@ -19,15 +18,21 @@ public record PreparedCall(
         Function<Identity, Access> access,
         Function<Identity, CompletionStage<LabResponse>> execution) {
 
-    /** A call that is answered at once. */
-    public static PreparedCall immediate(
-            String operation, CallSubject subject, Function<Identity, Access> access, Supplier<LabResponse> execution) {
-        return new PreparedCall(
-                operation, subject, access, caller -> CompletableFuture.completedStage(execution.get()));
+    /** A call that is refused before IAM is asked. */
+    public static PreparedCall refused(String operation, LabResponse refusal) {
+        return unperformed(operation, new Access.Refused(refusal));
     }
 
-    /** A call that is refused before IAM is asked: it is malformed, or names something that does not exist. */
-    public static PreparedCall refused(String operation, CallSubject subject, LabResponse refusal) {
-        return immediate(operation, subject, caller -> new Access.Open("refused before IAM is asked"), () -> refusal);
+    /** A call that the lab does not model. */
+    public static PreparedCall unmodelled(String operation, String action, String missing) {
+        return unperformed(operation, new Access.Unmodelled(action, missing));
+    }
+
+    private static PreparedCall unperformed(String operation, Access access) {
+        return new PreparedCall(
+                operation,
+                CallSubject.NONE,
+                caller -> access,
+                caller -> CompletableFuture.failedStage(new IllegalStateException(operation + " is never performed")));
     }
 }

@@ -20,25 +20,33 @@ final class DynamoDbCall {
     private final Map<String, Object> members;
     private final LabRequest request;
     private final BiFunction<LabRequest, Map<String, Object>, CompletionStage<LabResponse>> local;
-    private volatile Reading judged = Reading.of(new Access.Open("not read yet"), CallSubject.NONE);
+    private final AccessModel model;
+    private volatile Reading judged;
 
     /** A call that goes to DynamoDB Local by {@code local}. */
     DynamoDbCall(
             Operation operation,
             Map<String, Object> members,
             LabRequest request,
+            AccessModel model,
             BiFunction<LabRequest, Map<String, Object>, CompletionStage<LabResponse>> local) {
         this.operation = operation;
         this.members = members;
         this.request = request;
+        this.model = model;
         this.local = local;
+        this.judged = model.read(operation, members);
     }
 
-    /** Reads it by what is known of tables now. The last reading is the one that it is performed by. */
-    Reading read(AccessModel model) {
-        Reading reading = model.read(operation, members);
-        judged = reading;
-        return reading;
+    /** What it is about. */
+    CallSubject subject() {
+        return judged.subject();
+    }
+
+    /** What AWS asks IAM, by what is known of tables now: that reading is the one that it is performed by. */
+    Access access() {
+        judged = model.read(operation, members);
+        return judged.access();
     }
 
     /** Performs it. */

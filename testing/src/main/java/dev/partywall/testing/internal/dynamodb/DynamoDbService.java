@@ -1,7 +1,5 @@
 package dev.partywall.testing.internal.dynamodb;
 
-import dev.partywall.testing.internal.CallSubject;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.Json;
 import dev.partywall.testing.internal.LabAccount;
 import dev.partywall.testing.internal.LabError;
@@ -99,10 +97,10 @@ public final class DynamoDbService implements LabService, AutoCloseable {
             return refused(name, new LabError(400, "UnknownOperationException", "An unknown operation was requested."));
         }
         try {
-            DynamoDbCall call = new DynamoDbCall(operation.get(), Json.parse(request.body()), request, this::forward);
-            Reading reading = call.read(model);
+            DynamoDbCall call =
+                    new DynamoDbCall(operation.get(), Json.parse(request.body()), request, model, this::forward);
             return new PreparedCall(
-                    name, reading.subject(), caller -> call.read(model).access(), caller -> call.perform(tables, gate));
+                    name, call.subject(), caller -> call.access(), caller -> call.perform(tables, gate));
         } catch (IOException e) {
             return refused(name, new LabError(400, "SerializationException", "The body is not a JSON object."));
         } catch (RequestRefusedException e) {
@@ -111,7 +109,7 @@ public final class DynamoDbService implements LabService, AutoCloseable {
     }
 
     private static PreparedCall refused(String operation, LabError error) {
-        return PreparedCall.refused(operation, CallSubject.NONE, PROTOCOL.error(error));
+        return PreparedCall.refused(operation, PROTOCOL.error(error));
     }
 
     /**
@@ -150,21 +148,16 @@ public final class DynamoDbService implements LabService, AutoCloseable {
 
     /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
     @Override
-    public LabError inject(InjectedError kind, LabRequest request) {
-        return switch (kind) {
-            case THROTTLED ->
-                new LabError(
-                        400,
-                        "ProvisionedThroughputExceededException",
-                        "The level of configured provisioned throughput for the table was exceeded.");
-            case FAILED -> new LabError(500, "InternalServerError", "An internal error that the test asked for.");
-            case DENIED ->
-                new LabError(
-                        400,
-                        "AccessDeniedException",
-                        "The caller is not authorized to perform: dynamodb:" + request.targetOperation()
-                                + " because a test denies it");
-        };
+    public LabError throttled() {
+        return new LabError(
+                400,
+                "ProvisionedThroughputExceededException",
+                "The level of configured provisioned throughput for the table was exceeded.");
+    }
+
+    @Override
+    public LabError failed() {
+        return new LabError(500, "InternalServerError", "An internal error that the test asked for.");
     }
 
     /** Stops DynamoDB Local; if it is just starting, waits for that first. */

@@ -1,11 +1,11 @@
 package dev.partywall.testing.internal.faults;
 
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.LabError;
 import dev.partywall.testing.internal.Reply;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** What a fault does to a request: answers in place of the service, or lets it go on after a while. */
 interface FaultEffect {
@@ -23,23 +23,20 @@ interface FaultEffect {
         return 0;
     }
 
-    /** Answers with the service's wording of an error. */
-    static FaultEffect answering(InjectedError kind) {
-        return target -> answer(target, target.service().inject(kind, target.request()), kind.faultName());
-    }
-
-    /** Answers with a given error. */
-    static FaultEffect answering(LabError error) {
-        return target -> answer(target, error, error.code());
+    /**
+     * Answers with an error.
+     *
+     * @param fault how the fault is called in the recorded outcome
+     * @param error the error for a request
+     */
+    static FaultEffect answering(String fault, Function<FaultTarget, LabError> error) {
+        return target ->
+                done(new Reply.InjectedAnswer(target.service().protocol().error(error.apply(target)), fault));
     }
 
     /** Resets the connection. */
     static FaultEffect resetting() {
         return target -> done(new Reply.Disconnect(true, "reset"));
-    }
-
-    private static CompletionStage<Optional<Reply>> answer(FaultTarget target, LabError error, String fault) {
-        return done(new Reply.InjectedAnswer(target.service().protocol().error(error), fault));
     }
 
     private static CompletionStage<Optional<Reply>> done(Reply reply) {

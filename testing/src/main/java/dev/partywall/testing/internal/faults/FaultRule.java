@@ -4,10 +4,10 @@ import dev.partywall.core.TenantId;
 import dev.partywall.testing.LabCall;
 import dev.partywall.testing.LabFault;
 import dev.partywall.testing.internal.ActionPattern;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.LabError;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Collects the conditions of a fault and puts it in force. */
@@ -60,22 +60,32 @@ final class FaultRule implements LabFault.Builder {
 
     @Override
     public LabFault throttle() {
-        return inForce("throttle", FaultEffect.answering(InjectedError.THROTTLED));
+        return answering("throttle", target -> target.service().throttled());
     }
 
     @Override
     public LabFault serverError() {
-        return inForce("server error", FaultEffect.answering(InjectedError.FAILED));
+        return answering("server error", target -> target.service().failed());
     }
 
     @Override
     public LabFault accessDenied() {
-        return inForce("access denied", FaultEffect.answering(InjectedError.DENIED));
+        return answering(
+                "access denied",
+                target -> target.service()
+                        .protocol()
+                        .denied("The caller is not authorized to perform: "
+                                + target.call().action() + " because a test denies it"));
     }
 
     @Override
     public LabFault error(int status, String code, String message) {
-        return inForce(code, FaultEffect.answering(new LabError(status, code, message)));
+        LabError error = new LabError(status, code, message);
+        return answering(code, target -> error);
+    }
+
+    private LabFault answering(String fault, Function<FaultTarget, LabError> error) {
+        return inForce(fault, FaultEffect.answering(fault, error));
     }
 
     @Override

@@ -18,12 +18,10 @@ import dev.partywall.testing.internal.authorization.DenialMessage;
 import dev.partywall.testing.internal.calls.CallLog;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Lets a call pass only if IAM allows all that it needs, and has the answers recorded. */
 public final class Gatekeeper {
-
-    /** No code of AWS: a test that expects a denial must not take a gap of the lab for one. */
-    static final String UNMODELLED = "UnmodelledByLab";
 
     private final Authorizer authorizer;
     private final CallLog log;
@@ -35,7 +33,7 @@ public final class Gatekeeper {
     }
 
     /** The reply to a call that must not pass; empty if it may. */
-    Optional<Reply> judge(
+    public Optional<Reply> judge(
             LabService service, LabRequest request, LabCall call, PreparedCall prepared, Identity identity) {
         Access access = prepared.access().apply(identity);
         if (access instanceof Access.Checked checked) {
@@ -48,6 +46,14 @@ public final class Gatekeeper {
             return decideAlike(service, request, call, identity, uniform);
         }
         log.decided(call, identity.arn(), List.of());
+        return undecided(service, access);
+    }
+
+    /** What becomes of a call that no policy decides. */
+    private static Optional<Reply> undecided(LabService service, Access access) {
+        if (access instanceof Access.Refused refused) {
+            return Optional.of(new Reply.Answer(refused.answer()));
+        }
         return access instanceof Access.Unmodelled unmodelled
                 ? Optional.of(unjudged(service, unmodelled.action() + ": " + unmodelled.missing()))
                 : Optional.empty();
@@ -62,8 +68,17 @@ public final class Gatekeeper {
 
     private Optional<Reply> decideEach(
             LabService service, LabRequest request, LabCall call, Identity identity, Access.Itemized items) {
-        List<LabDecision> decisions = authorizer.decideEach(identity, request, items.checks());
-        log.decided(call, identity.arn(), decisions);
+        List<LabDecision> required = authorizer.decide(identity, request, items.required());
+        Optional<LabDecision> refusal = Authorizer.refusal(required);
+        List<LabDecision> decisions =
+                refusal.isPresent() ? List.of() : authorizer.decideEach(identity, request, items.checks());
+        log.decided(
+                call,
+                identity.arn(),
+                Stream.concat(required.stream(), decisions.stream()).toList());
+        if (refusal.isPresent()) {
+            return refusal.map(refused -> refusal(service, identity, refused));
+        }
         items.answers().accept(decisions);
         return decisions.stream()
                 .filter(decision -> decision.decision() instanceof Decision.Unmodelled)
@@ -97,7 +112,6 @@ public final class Gatekeeper {
     }
 
     private static Reply unjudged(LabService service, String missing) {
-        String message = "The lab cannot tell what AWS would answer, so it refuses. " + missing;
-        return new Reply.Unjudged(service.protocol().error(new LabError(400, UNMODELLED, message)), missing);
+        return new Reply.Unjudged(service.protocol().error(LabError.unmodelled(missing)), missing);
     }
 }

@@ -4,7 +4,6 @@ import dev.partywall.policy.Caller;
 import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.CallSubject;
 import dev.partywall.testing.internal.Identity;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.LabError;
 import dev.partywall.testing.internal.LabRequest;
 import dev.partywall.testing.internal.LabResponse;
@@ -71,11 +70,7 @@ public final class IamService implements LabService {
         String name = request.form().operation();
         IamOperation operation = operations.get(name);
         if (operation == null) {
-            return PreparedCall.immediate(
-                    name,
-                    CallSubject.NONE,
-                    caller -> unmodelled(name),
-                    () -> refusal(IamException.invalidAction(name)));
+            return notServed(name);
         }
         return new PreparedCall(
                 name,
@@ -84,22 +79,22 @@ public final class IamService implements LabService {
                 caller -> CompletableFuture.completedStage(perform(operation, name, request, caller)));
     }
 
-    private static Access unmodelled(String name) {
+    private static PreparedCall notServed(String name) {
         return UnservedOperations.NAMES.contains(name)
-                ? new Access.Unmodelled("iam:" + name, "the lab does not serve this operation")
-                : new Access.Open("IAM has no such operation");
+                ? PreparedCall.unmodelled(name, "iam:" + name, "the lab does not serve this operation")
+                : PreparedCall.refused(name, refusal(IamException.invalidAction(name)));
     }
 
     private static Access access(IamOperation operation, String name, IamRequest request, Identity caller) {
         if (isSessionOfUser(caller)) {
-            return new Access.Open("refused: credentials of GetSessionToken do not open IAM");
+            return new Access.Refused(refusal(IamException.invalidClientToken()));
         } else if (namesPolicyOfAws(request)) {
             return new Access.Unmodelled("iam:" + name, "the lab has no policies managed by AWS");
         }
         try {
             return Access.of(operation.access().apply(request, caller));
         } catch (IamException malformed) {
-            return new Access.Open("malformed: the execution refuses it likewise");
+            return new Access.Refused(refusal(malformed));
         }
     }
 
@@ -116,9 +111,6 @@ public final class IamService implements LabService {
 
     private LabResponse perform(IamOperation operation, String name, IamRequest request, Identity caller) {
         try {
-            if (isSessionOfUser(caller)) {
-                throw IamException.invalidClientToken();
-            }
             return PROTOCOL.success(name, result(operation, request, caller));
         } catch (IamException e) {
             return refusal(e);
@@ -177,16 +169,12 @@ public final class IamService implements LabService {
     }
 
     @Override
-    public LabError inject(InjectedError kind, LabRequest request) {
-        return switch (kind) {
-            case THROTTLED -> new LabError(400, "Throttling", "Rate exceeded");
-            case FAILED -> new LabError(500, "ServiceFailure", "An internal error that the test asked for.");
-            case DENIED ->
-                new LabError(
-                        403,
-                        "AccessDenied",
-                        "The caller is not authorized to perform: iam:"
-                                + QueryForm.of(request).operation() + " because a test denies it");
-        };
+    public LabError throttled() {
+        return new LabError(400, "Throttling", "Rate exceeded");
+    }
+
+    @Override
+    public LabError failed() {
+        return new LabError(500, "ServiceFailure", "An internal error that the test asked for.");
     }
 }

@@ -4,6 +4,7 @@ import dev.partywall.core.TenantIsolationException;
 import dev.partywall.testing.Barrier;
 import dev.partywall.testing.LabCall;
 import dev.partywall.testing.LabOutcome;
+import dev.partywall.testing.internal.LabError;
 import dev.partywall.testing.internal.isolation.Operation.Nature;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +86,7 @@ record Verdict(Barrier barrier, String detail) {
         if (call.outcome() instanceof LabOutcome.Unmodelled unmodelled) {
             return Optional.of(unmodelled.missing());
         } else if (call.outcome() instanceof LabOutcome.Failed failed
-                && failed.errorCode().equals("UnmodelledByLab")) {
+                && failed.errorCode().equals(LabError.UNMODELLED)) {
             return Optional.of(call.action() + " has items that the lab cannot judge");
         } else if (call.outcome() instanceof LabOutcome.Injected injected) {
             return Optional.of(call.action() + " met a fault of the test: " + injected.fault());

@@ -9,22 +9,28 @@ import dev.partywall.testing.internal.LabResponse;
 import dev.partywall.testing.internal.protocol.AwsJsonProtocol;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** One request on its way: first IAM is asked, then it is performed. What is refused before IAM is asked stays refused. */
+/** One request on its way: first IAM is asked, then it is performed. */
 final class KmsCall {
 
     private final ServedOperation served;
     private final KmsRequest request;
     private final LabRequest http;
+    private final AwsJsonProtocol protocol;
     private final GrantResolver grants;
     private final LockoutCheck lockout;
-    private volatile @Nullable KmsException refusal;
 
-    KmsCall(ServedOperation served, KmsRequest request, LabRequest http, GrantResolver grants, LockoutCheck lockout) {
+    KmsCall(
+            ServedOperation served,
+            KmsRequest request,
+            LabRequest http,
+            AwsJsonProtocol protocol,
+            GrantResolver grants,
+            LockoutCheck lockout) {
         this.served = served;
         this.request = request;
         this.http = http;
+        this.protocol = protocol;
         this.grants = grants;
         this.lockout = lockout;
     }
@@ -36,8 +42,7 @@ final class KmsCall {
             Access asked = new Access.Checked(served.access().of(request, caller));
             return unmodelledPolicy().map(Access.class::cast).orElse(asked);
         } catch (KmsException e) {
-            refusal = e;
-            return new Access.Open("refused before IAM is asked: " + e.error().code());
+            return Access.refused(protocol, e.error());
         }
     }
 
@@ -55,11 +60,8 @@ final class KmsCall {
         }
     }
 
-    LabResponse perform(Identity caller, AwsJsonProtocol protocol) {
+    LabResponse perform(Identity caller) {
         try {
-            if (refusal != null) {
-                throw refusal;
-            }
             lockout.require(request, caller, http);
             Map<String, ?> answer = served.operation().perform(request);
             byte[] body = answer.isEmpty() ? new byte[0] : Json.write(answer);

@@ -13,15 +13,19 @@ final class KmsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String code;
+    private final transient LabError error;
+
+    private KmsException(LabError error) {
+        super(error.message(), null, false, false); // an answer, not a failure: nobody reads its stack
+        this.error = error;
+    }
 
     private KmsException(String code, String message) {
-        super(message, null, false, false); // an answer, not a failure: nobody reads its stack
-        this.code = code;
+        this(new LabError(400, code, message));
     }
 
     LabError error() {
-        return new LabError(400, code, String.valueOf(getMessage()));
+        return error;
     }
 
     static KmsException notFound(String message) {
@@ -125,8 +129,7 @@ final class KmsException extends RuntimeException {
 
     /** No answer of KMS: the lab cannot tell what KMS would answer. */
     static KmsException unmodelled(String missing) {
-        return new KmsException(
-                "UnmodelledByLab", "The lab cannot tell what AWS would answer, so it refuses. " + missing);
+        return new KmsException(LabError.unmodelled(missing));
     }
 
     static KmsException dryRun() {

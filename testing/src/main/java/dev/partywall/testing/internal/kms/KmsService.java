@@ -1,8 +1,5 @@
 package dev.partywall.testing.internal.kms;
 
-import dev.partywall.testing.internal.Access;
-import dev.partywall.testing.internal.CallSubject;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.Json;
 import dev.partywall.testing.internal.LabAccount;
 import dev.partywall.testing.internal.LabError;
@@ -104,30 +101,25 @@ public final class KmsService implements LabService, AutoCloseable {
         }
         try {
             KmsRequest members = new KmsRequest(name, Json.parse(request.body()));
-            KmsCall call = new KmsCall(served, members, request, grants, lockout);
+            KmsCall call = new KmsCall(served, members, request, PROTOCOL, grants, lockout);
             return new PreparedCall(
                     name,
                     subjects.of(members),
                     call::access,
-                    caller -> CompletableFuture.completedStage(call.perform(caller, PROTOCOL)));
+                    caller -> CompletableFuture.completedStage(call.perform(caller)));
         } catch (IOException e) {
-            return refusal(name, KmsException.serialization("The body is not a JSON object."));
+            return refused(name, KmsException.serialization("The body is not a JSON object."));
         }
     }
 
     private static PreparedCall unserved(String name) {
-        KmsException refusal = KmsException.unknownOperation(name);
         return UnservedOperations.NAMES.contains(name)
-                ? PreparedCall.immediate(
-                        name,
-                        CallSubject.NONE,
-                        caller -> new Access.Unmodelled("kms:" + name, "the lab's KMS does not have this operation"),
-                        () -> PROTOCOL.error(refusal.error()))
-                : refusal(name, refusal);
+                ? PreparedCall.unmodelled(name, "kms:" + name, "the lab's KMS does not have this operation")
+                : refused(name, KmsException.unknownOperation(name));
     }
 
-    private static PreparedCall refusal(String operation, KmsException refusal) {
-        return PreparedCall.refused(operation, CallSubject.NONE, PROTOCOL.error(refusal.error()));
+    private static PreparedCall refused(String operation, KmsException refusal) {
+        return PreparedCall.refused(operation, PROTOCOL.error(refusal.error()));
     }
 
     @Override
@@ -151,21 +143,16 @@ public final class KmsService implements LabService, AutoCloseable {
     }
 
     @Override
-    public LabError inject(InjectedError kind, LabRequest request) {
-        return switch (kind) {
-            case THROTTLED ->
-                new LabError(
-                        400,
-                        "ThrottlingException",
-                        "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.");
-            case FAILED -> new LabError(500, "KMSInternalException", "An internal error that the test asked for.");
-            case DENIED ->
-                new LabError(
-                        400,
-                        "AccessDeniedException",
-                        "The caller is not authorized to perform: kms:" + request.targetOperation()
-                                + " because a test denies it");
-        };
+    public LabError throttled() {
+        return new LabError(
+                400,
+                "ThrottlingException",
+                "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.");
+    }
+
+    @Override
+    public LabError failed() {
+        return new LabError(500, "KMSInternalException", "An internal error that the test asked for.");
     }
 
     /** Makes a symmetric key without a request. Returns its ARN. */

@@ -43,7 +43,7 @@ final class DeleteOperations {
         for (String key : keys(call.request())) {
             checks.add(S3Access.ofObject("DeleteObject", call.bucket(), key, S3Keys.common(call)));
         }
-        return new Access.Itemized(checks, call::answers);
+        return new Access.Itemized(List.of(), checks, call::answers);
     }
 
     private static List<String> keys(S3Request request) {

@@ -2,6 +2,7 @@ package dev.partywall.testing.internal.s3;
 
 import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.LabError;
+import dev.partywall.testing.internal.Protocol;
 
 /**
  * A refusal by S3 (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), or by the lab where it does not
@@ -11,41 +12,39 @@ final class S3Exception extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final int status;
-    private final String code;
+    private final transient LabError error;
 
     /** The action that is not modelled; empty of a refusal by S3. */
     private final String unmodelled;
 
-    private S3Exception(int status, String code, String message, String unmodelled) {
+    private S3Exception(LabError error, String message, String unmodelled) {
         super(message, null, false, false); // an answer, not a failure: nobody reads its stack
-        this.status = status;
-        this.code = code;
+        this.error = error;
         this.unmodelled = unmodelled;
     }
 
     private static S3Exception of(int status, String code, String message) {
-        return new S3Exception(status, code, message, "");
+        return new S3Exception(new LabError(status, code, message), message, "");
     }
 
     LabError error() {
-        return new LabError(status, code, String.valueOf(getMessage()));
+        return error;
     }
 
     String code() {
-        return code;
+        return error.code();
     }
 
     /** What becomes of a call that is refused before IAM is asked. */
-    Access access() {
+    Access access(Protocol protocol) {
         return unmodelled.isEmpty()
-                ? new Access.Open("refused before IAM is asked: " + code)
+                ? Access.refused(protocol, error)
                 : new Access.Unmodelled(unmodelled, String.valueOf(getMessage()));
     }
 
     /** The lab does not know what S3 would ask or answer. */
     static S3Exception unmodelled(String action, String missing) {
-        return new S3Exception(400, "UnmodelledByLab", missing, action);
+        return new S3Exception(LabError.unmodelled(missing), missing, action);
     }
 
     static S3Exception noSuchBucket() {

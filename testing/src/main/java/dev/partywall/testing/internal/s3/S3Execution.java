@@ -7,10 +7,7 @@ import dev.partywall.testing.internal.protocol.RestXmlProtocol;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One call of an operation. What is refused before IAM is asked stays refused, even if meanwhile somebody makes the bucket
- * that was missing.
- */
+/** One call of an operation. */
 final class S3Execution {
 
     private final S3Operation operation;
@@ -18,7 +15,6 @@ final class S3Execution {
     private final Buckets buckets;
     private final RestXmlProtocol protocol;
     private @Nullable S3Call call;
-    private @Nullable S3Exception refusal;
 
     S3Execution(S3Operation operation, S3Request request, Buckets buckets, RestXmlProtocol protocol) {
         this.operation = operation;
@@ -36,8 +32,7 @@ final class S3Execution {
             requireOwner("x-amz-source-expected-bucket-owner");
             return operation.access().apply(begun);
         } catch (S3Exception e) {
-            refusal = e;
-            return e.access();
+            return e.access(protocol);
         }
     }
 
@@ -53,9 +48,6 @@ final class S3Execution {
     LabResponse perform() {
         if (call == null) {
             throw new IllegalStateException("IAM was not asked");
-        }
-        if (refusal != null) {
-            return protocol.error(refusal.error());
         }
         try {
             return operation.perform().apply(call);

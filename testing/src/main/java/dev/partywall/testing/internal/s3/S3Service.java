@@ -1,12 +1,9 @@
 package dev.partywall.testing.internal.s3;
 
-import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.CallSubject;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.LabAccount;
 import dev.partywall.testing.internal.LabError;
 import dev.partywall.testing.internal.LabRequest;
-import dev.partywall.testing.internal.LabResponse;
 import dev.partywall.testing.internal.LabService;
 import dev.partywall.testing.internal.PreparedCall;
 import dev.partywall.testing.internal.Protocol;
@@ -75,7 +72,7 @@ public final class S3Service implements LabService {
         try {
             return prepare(new S3Request(request));
         } catch (S3Exception e) {
-            return PreparedCall.refused("Unknown", CallSubject.NONE, PROTOCOL.error(e.error()));
+            return PreparedCall.refused("Unknown", PROTOCOL.error(e.error()));
         }
     }
 
@@ -84,7 +81,10 @@ public final class S3Service implements LabService {
         Optional<Unserved> unserved =
                 name.isPresent() ? Unserved.header(request, name.get()) : Optional.of(Unserved.of(request));
         if (unserved.isPresent()) {
-            return unserved(name.orElseGet(unserved.get()::operation), unserved.get());
+            return PreparedCall.unmodelled(
+                    name.orElseGet(unserved.get()::operation),
+                    unserved.get().action(),
+                    unserved.get().missing());
         }
         S3Operation operation =
                 Optional.ofNullable(operations.get(name.orElseThrow())).orElseThrow();
@@ -94,15 +94,6 @@ public final class S3Service implements LabService {
                 CallSubject.NONE,
                 execution::access,
                 caller -> CompletableFuture.completedStage(execution.perform()));
-    }
-
-    private static PreparedCall unserved(String operation, Unserved unserved) {
-        LabResponse never = PROTOCOL.error(new LabError(501, "NotImplemented", unserved.missing()));
-        return PreparedCall.immediate(
-                operation,
-                CallSubject.NONE,
-                caller -> new Access.Unmodelled(unserved.action(), unserved.missing()),
-                () -> never);
     }
 
     @Override
@@ -126,11 +117,12 @@ public final class S3Service implements LabService {
     }
 
     @Override
-    public LabError inject(InjectedError kind, LabRequest request) {
-        return switch (kind) {
-            case THROTTLED -> new LabError(503, "SlowDown", "Please reduce your request rate.");
-            case FAILED -> new LabError(500, "InternalError", "An internal error that the test asked for.");
-            case DENIED -> new LabError(403, "AccessDenied", "Access Denied");
-        };
+    public LabError throttled() {
+        return new LabError(503, "SlowDown", "Please reduce your request rate.");
+    }
+
+    @Override
+    public LabError failed() {
+        return new LabError(500, "InternalError", "An internal error that the test asked for.");
     }
 }

@@ -1,6 +1,5 @@
 package dev.partywall.testing.internal.secretsmanager;
 
-import dev.partywall.policy.Decision;
 import dev.partywall.testing.LabDecision;
 import dev.partywall.testing.internal.Identity;
 import dev.partywall.testing.internal.authorization.DenialMessage;
@@ -17,67 +16,33 @@ import java.util.Map;
  */
 final class BatchOperation implements SecretOperation {
 
-    private static final int MAX_IDS = 20;
-    private static final Members NO_VERSION = new Members(Map.of(), SecretErrors::invalidParameter);
+    /** Each secret's current version is read. */
+    static final Members NO_VERSION = new Members(Map.of(), SecretErrors::invalidParameter);
 
-    private final SecretStore secrets;
     private final ValueOperations values;
-    private final SecretAccess access;
-    private final Judge judge;
 
-    BatchOperation(SecretStore secrets, SecretAccess access, Judge judge) {
-        this.secrets = secrets;
+    BatchOperation(SecretStore secrets) {
         this.values = new ValueOperations(secrets);
-        this.access = access;
-        this.judge = judge;
     }
 
     @Override
     public Map<String, Object> perform(SecretCall call, Identity caller) {
-        Members request = call.members();
-        if (request.has("SecretIdList") == request.has("Filters")) {
-            throw SecretErrors.invalidParameter("You must provide either SecretIdList or Filters, and not both.");
-        }
-        Map<String, Object> answer = new LinkedHashMap<>();
-        List<String> ids = request.has("Filters") ? filtered(request, answer) : listed(request);
+        BatchSelection batch = call.batch();
+        List<LabDecision> answers = batch.answers();
         List<Object> found = new ArrayList<>();
         List<Object> errors = new ArrayList<>();
-        ids.forEach(id -> one(id, call, caller, found, errors));
+        for (int i = 0; i < answers.size(); i++) {
+            String id = batch.ids().get(i);
+            if (answers.get(i).decision().isAllowed()) {
+                value(id, found, errors);
+            } else {
+                errors.add(error(id, "AccessDeniedException", DenialMessage.of(caller, answers.get(i))));
+            }
+        }
+        Map<String, Object> answer = new LinkedHashMap<>(batch.page());
         answer.put("SecretValues", found);
         answer.put("Errors", errors);
         return answer;
-    }
-
-    private List<String> listed(Members request) {
-        List<String> ids = request.texts("SecretIdList");
-        if (ids.isEmpty() || ids.size() > MAX_IDS || request.has("MaxResults")) {
-            throw SecretErrors.invalidParameter("SecretIdList has from 1 to " + MAX_IDS + " ids, and no MaxResults.");
-        }
-        return ids;
-    }
-
-    private List<String> filtered(Members request, Map<String, Object> answer) {
-        List<Secret> matching = secrets.all().stream()
-                .filter(secret -> secret.deleted().isEmpty())
-                .filter(SecretFilter.in(request))
-                .toList();
-        List<String> ids = new ArrayList<>();
-        Map<String, Object> page =
-                Paging.VALUES.page("", matching, Secret::arn, secret -> ids.add(secret.arn()), request);
-        page.remove("");
-        answer.putAll(page);
-        return ids;
-    }
-
-    private void one(String id, SecretCall call, Identity caller, List<Object> found, List<Object> errors) {
-        LabDecision decision = judge.decide(caller, call.request(), access.valueOf(id, NO_VERSION));
-        if (decision.decision() instanceof Decision.Unmodelled unmodelled) {
-            throw new Refusal(400, "UnmodelledByLab", String.join("; ", unmodelled.missing()));
-        } else if (!decision.decision().isAllowed()) {
-            errors.add(error(id, "AccessDeniedException", DenialMessage.of(caller, decision)));
-        } else {
-            value(id, found, errors);
-        }
     }
 
     private void value(String id, List<Object> found, List<Object> errors) {

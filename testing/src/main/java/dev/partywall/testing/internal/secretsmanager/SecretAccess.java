@@ -74,7 +74,7 @@ final class SecretAccess {
      * GetSecretValue of one secret. AWS does not say what VersionStage is for a request without it, which means the
      * current version: then the key is unmodelled.
      */
-    AccessCheck valueOf(String id, Members request) {
+    private AccessCheck valueOf(String id, Members request) {
         SecretKeys keys = ofSecret(id).with("SecretId", id).tagKeys(List.of());
         return check("GetSecretValue", id, keys.texts(request, "VersionId").textsWithDefault(request, "VersionStage"));
     }
@@ -143,10 +143,13 @@ final class SecretAccess {
 
     /** GetSecretValue is asked secret by secret, and its denials are part of the answer: see {@link BatchOperation}. */
     private Access batchGetSecretValue(SecretCall call) {
+        List<AccessCheck> values = call.batch().choose(secrets, call.members()).stream()
+                .map(id -> valueOf(id, BatchOperation.NO_VERSION))
+                .toList();
         AccessCheck batch = aboutNothing("BatchGetSecretValue");
-        return call.members().has("Filters")
-                ? new Access.Checked(List.of(batch, aboutNothing("ListSecrets")))
-                : Access.of(batch);
+        List<AccessCheck> required =
+                call.members().has("Filters") ? List.of(batch, aboutNothing("ListSecrets")) : List.of(batch);
+        return new Access.Itemized(required, values, call.batch()::answers);
     }
 
     private static AccessCheck aboutNothing(String action) {

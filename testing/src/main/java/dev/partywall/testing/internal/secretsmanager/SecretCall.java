@@ -1,6 +1,5 @@
 package dev.partywall.testing.internal.secretsmanager;
 
-import dev.partywall.testing.internal.LabRequest;
 import dev.partywall.testing.internal.wire.Members;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,9 @@ import java.util.TreeMap;
  * @param operation the operation
  * @param members its members; may hold a secret value
  * @param newArn the ARN of the secret, should this request make one
- * @param request as it came
+ * @param batch what a batch is about; empty of other operations
  */
-record SecretCall(String operation, Members members, String newArn, LabRequest request) {
+record SecretCall(String operation, Members members, String newArn, BatchSelection batch) {
 
     private static final int MAX_ID = 2048;
     private static final int MAX_KEY = 128;

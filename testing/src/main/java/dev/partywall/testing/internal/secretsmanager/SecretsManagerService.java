@@ -3,7 +3,6 @@ package dev.partywall.testing.internal.secretsmanager;
 import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.CallSubject;
 import dev.partywall.testing.internal.Identity;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.Json;
 import dev.partywall.testing.internal.LabAccount;
 import dev.partywall.testing.internal.LabError;
@@ -12,15 +11,13 @@ import dev.partywall.testing.internal.LabResponse;
 import dev.partywall.testing.internal.LabService;
 import dev.partywall.testing.internal.PreparedCall;
 import dev.partywall.testing.internal.Protocol;
-import dev.partywall.testing.internal.authorization.Authorizer;
 import dev.partywall.testing.internal.protocol.AwsJsonProtocol;
-import dev.partywall.testing.internal.wire.JudgedCall;
+import dev.partywall.testing.internal.wire.Judgement;
 import dev.partywall.testing.internal.wire.Members;
 import dev.partywall.testing.internal.wire.Refusal;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,22 +36,14 @@ public final class SecretsManagerService implements LabService {
     private final Map<String, SecretOperation> operations = new HashMap<>();
 
     /** An account without secrets. */
-    public SecretsManagerService(LabAccount account, Clock clock, Authorizer authorizer) {
-        this(
-                account,
-                clock,
-                (caller, request, check) ->
-                        authorizer.decide(caller, request, List.of(check)).get(0));
-    }
-
-    SecretsManagerService(LabAccount account, Clock clock, Judge judge) {
+    public SecretsManagerService(LabAccount account, Clock clock) {
         this.secrets = new SecretStore(account, clock);
         this.access = new SecretAccess(secrets);
         operations.putAll(new SecretOperations(secrets).operations());
         operations.putAll(new ValueOperations(secrets).operations());
         operations.putAll(new PolicyOperations(secrets).operations());
         operations.put("ListSecrets", new ListOperation(secrets));
-        operations.put("BatchGetSecretValue", new BatchOperation(secrets, access, judge));
+        operations.put("BatchGetSecretValue", new BatchOperation(secrets));
         operations.put("GetRandomPassword", new PasswordOperation(secrets.random()));
     }
 
@@ -82,7 +71,7 @@ public final class SecretsManagerService implements LabService {
         try {
             Members members = new Members(Json.parse(request.body()), SecretErrors::invalidParameter);
             String newArn = secrets.newArn(members.text("Name").orElse(""));
-            return judged(operation, new SecretCall(name, members, newArn, request));
+            return judged(operation, new SecretCall(name, members, newArn, new BatchSelection()));
         } catch (IOException e) {
             return refused(name, SecretErrors.of("SerializationException", "The body is not a JSON object."));
         } catch (Refusal e) {
@@ -91,33 +80,27 @@ public final class SecretsManagerService implements LabService {
     }
 
     private static PreparedCall notServed(String name) {
-        Refusal unknown = SecretErrors.of("UnknownOperationException", "There is no operation " + name + ".");
         return SecretAccess.NOT_SERVED.contains(name)
-                ? PreparedCall.immediate(
-                        name,
-                        CallSubject.NONE,
-                        caller -> new Access.Unmodelled("secretsmanager:" + name, "the operation is not modelled"),
-                        () -> PROTOCOL.error(unknown.error()))
-                : refused(name, unknown);
+                ? PreparedCall.unmodelled(name, "secretsmanager:" + name, "the operation is not modelled")
+                : refused(name, SecretErrors.of("UnknownOperationException", "There is no operation " + name + "."));
     }
 
     private static PreparedCall refused(String name, Refusal refusal) {
-        return PreparedCall.refused(name, CallSubject.NONE, PROTOCOL.error(refusal.error()));
+        return PreparedCall.refused(name, PROTOCOL.error(refusal.error()));
     }
 
     private PreparedCall judged(SecretOperation operation, SecretCall call) {
-        JudgedCall judged = new JudgedCall(caller -> {
-            synchronized (secrets) {
-                return access.of(call);
-            }
-        });
         return new PreparedCall(
                 call.operation(),
                 CallSubject.NONE,
-                judged::access,
-                caller -> CompletableFuture.completedStage(judged.refusal()
-                        .map(refusal -> PROTOCOL.error(refusal.error()))
-                        .orElseGet(() -> perform(operation, call, caller))));
+                caller -> Judgement.of(PROTOCOL, () -> access(call)),
+                caller -> CompletableFuture.completedStage(perform(operation, call, caller)));
+    }
+
+    private Access access(SecretCall call) {
+        synchronized (secrets) {
+            return access.of(call);
+        }
     }
 
     private LabResponse perform(SecretOperation operation, SecretCall call, Identity caller) {
@@ -154,16 +137,12 @@ public final class SecretsManagerService implements LabService {
     }
 
     @Override
-    public LabError inject(InjectedError kind, LabRequest request) {
-        return switch (kind) {
-            case THROTTLED -> new LabError(400, "ThrottlingException", "Rate exceeded");
-            case FAILED -> new LabError(500, "InternalServiceError", "An internal error that the test asked for.");
-            case DENIED ->
-                new LabError(
-                        400,
-                        "AccessDeniedException",
-                        "The caller is not authorized to perform: secretsmanager:" + request.targetOperation()
-                                + " because a test denies it");
-        };
+    public LabError throttled() {
+        return new LabError(400, "ThrottlingException", "Rate exceeded");
+    }
+
+    @Override
+    public LabError failed() {
+        return new LabError(500, "InternalServiceError", "An internal error that the test asked for.");
     }
 }

@@ -3,7 +3,6 @@ package dev.partywall.testing.internal.sqs;
 import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.CallSubject;
 import dev.partywall.testing.internal.Identity;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.Json;
 import dev.partywall.testing.internal.LabAccount;
 import dev.partywall.testing.internal.LabError;
@@ -13,7 +12,7 @@ import dev.partywall.testing.internal.LabService;
 import dev.partywall.testing.internal.PreparedCall;
 import dev.partywall.testing.internal.Protocol;
 import dev.partywall.testing.internal.protocol.AwsQueryProtocol;
-import dev.partywall.testing.internal.wire.JudgedCall;
+import dev.partywall.testing.internal.wire.Judgement;
 import dev.partywall.testing.internal.wire.Members;
 import dev.partywall.testing.internal.wire.Refusal;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -99,37 +97,31 @@ public final class SqsService implements LabService {
                 400,
                 "UnsupportedProtocol",
                 "The lab's SQS speaks AWS JSON 1.0 and not AWS Query. Use a client of 2023-11 or newer.");
-        return PreparedCall.refused("", CallSubject.NONE, QUERY.error(error));
+        return PreparedCall.refused("", QUERY.error(error));
     }
 
     private static PreparedCall notServed(String name) {
-        Refusal unknown = SqsErrors.of(400, "InvalidAction", "The action " + name + " is not valid.");
         return SqsAccess.NOT_SERVED.contains(name)
-                ? PreparedCall.immediate(
-                        name,
-                        CallSubject.NONE,
-                        caller -> new Access.Unmodelled("sqs:" + name, "the operation is not modelled"),
-                        () -> PROTOCOL.error(unknown.error()))
-                : refused(name, unknown);
+                ? PreparedCall.unmodelled(name, "sqs:" + name, "the operation is not modelled")
+                : refused(name, SqsErrors.of(400, "InvalidAction", "The action " + name + " is not valid."));
     }
 
     private static PreparedCall refused(String name, Refusal refusal) {
-        return PreparedCall.refused(name, CallSubject.NONE, PROTOCOL.error(refusal.error()));
+        return PreparedCall.refused(name, PROTOCOL.error(refusal.error()));
     }
 
     private PreparedCall judged(SqsCall call) {
-        JudgedCall judged = new JudgedCall(caller -> {
-            synchronized (queues) {
-                return access.of(call, caller);
-            }
-        });
-        return new PreparedCall(call.operation(), CallSubject.NONE, judged::access, caller -> {
-            Optional<Refusal> refusal = judged.refusal();
-            return refusal.isPresent()
-                    ? CompletableFuture.completedStage(
-                            PROTOCOL.error(refusal.get().error()))
-                    : perform(call, caller);
-        });
+        return new PreparedCall(
+                call.operation(),
+                CallSubject.NONE,
+                caller -> Judgement.of(PROTOCOL, () -> access(call, caller)),
+                caller -> perform(call, caller));
+    }
+
+    private Access access(SqsCall call, Identity caller) {
+        synchronized (queues) {
+            return access.of(call, caller);
+        }
     }
 
     private CompletionStage<LabResponse> perform(SqsCall call, Identity caller) {
@@ -202,16 +194,12 @@ public final class SqsService implements LabService {
     }
 
     @Override
-    public LabError inject(InjectedError kind, LabRequest request) {
-        return switch (kind) {
-            case THROTTLED -> new LabError(403, "RequestThrottled", "Rate exceeded");
-            case FAILED -> new LabError(500, "InternalFailure", "An internal error that the test asked for.");
-            case DENIED ->
-                new LabError(
-                        403,
-                        "AccessDenied",
-                        "The caller is not authorized to perform: sqs:" + request.targetOperation()
-                                + " because a test denies it");
-        };
+    public LabError throttled() {
+        return new LabError(403, "RequestThrottled", "Rate exceeded");
+    }
+
+    @Override
+    public LabError failed() {
+        return new LabError(500, "InternalFailure", "An internal error that the test asked for.");
     }
 }

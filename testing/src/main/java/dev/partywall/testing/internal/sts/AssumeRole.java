@@ -51,7 +51,7 @@ final class AssumeRole implements StsOperation {
     @Override
     public Access access(Identity caller) {
         if (caller.caller() instanceof Caller.AccountRoot) {
-            return new Access.Open("refused: roles may not be assumed by root accounts");
+            throw StsException.accessDenied("Roles may not be assumed by root accounts.");
         } else if (request.form().has("ProvidedContexts")) {
             return new Access.Unmodelled("sts:SetContext", "trusted identity propagation by ProvidedContexts");
         } else if (request.form().has("SerialNumber") || request.form().has("TokenCode")) {
@@ -81,9 +81,6 @@ final class AssumeRole implements StsOperation {
 
     @Override
     public XmlElements perform(Identity caller) {
-        if (caller.caller() instanceof Caller.AccountRoot) {
-            throw StsException.accessDenied("Roles may not be assumed by root accounts.");
-        }
         Entity role = principals
                 .roleByArn(roleArn)
                 .orElseThrow(() -> StsException.accessDenied("The role was deleted meanwhile."));

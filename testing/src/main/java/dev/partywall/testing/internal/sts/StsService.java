@@ -3,7 +3,6 @@ package dev.partywall.testing.internal.sts;
 import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.CallSubject;
 import dev.partywall.testing.internal.Identity;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.LabError;
 import dev.partywall.testing.internal.LabRequest;
 import dev.partywall.testing.internal.LabResponse;
@@ -73,16 +72,12 @@ public final class StsService implements LabService {
         String name = form.operation();
         Function<StsRequest, StsOperation> operation = operations.get(name);
         if (operation == null) {
-            return PreparedCall.immediate(
-                    name,
-                    CallSubject.NONE,
-                    caller -> unmodelled(name),
-                    () -> refusal(StsException.invalidAction(name)));
+            return notServed(name);
         }
         try {
             return call(name, operation.apply(new StsRequest(form)));
         } catch (StsException malformed) {
-            return PreparedCall.refused(name, CallSubject.NONE, refusal(malformed));
+            return PreparedCall.refused(name, refusal(malformed));
         }
     }
 
@@ -90,14 +85,22 @@ public final class StsService implements LabService {
         return new PreparedCall(
                 name,
                 CallSubject.NONE,
-                operation::access,
+                caller -> access(operation, caller),
                 caller -> CompletableFuture.completedStage(perform(name, operation, caller)));
     }
 
-    private static Access unmodelled(String name) {
+    private static PreparedCall notServed(String name) {
         return UNSERVED.contains(name)
-                ? new Access.Unmodelled("sts:" + name, "the lab does not serve this operation")
-                : new Access.Open("STS has no such operation");
+                ? PreparedCall.unmodelled(name, "sts:" + name, "the lab does not serve this operation")
+                : PreparedCall.refused(name, refusal(StsException.invalidAction(name)));
+    }
+
+    private static Access access(StsOperation operation, Identity caller) {
+        try {
+            return operation.access(caller);
+        } catch (StsException e) {
+            return new Access.Refused(refusal(e));
+        }
     }
 
     private static LabResponse perform(String name, StsOperation operation, Identity caller) {
@@ -133,16 +136,12 @@ public final class StsService implements LabService {
     }
 
     @Override
-    public LabError inject(InjectedError kind, LabRequest request) {
-        return switch (kind) {
-            case THROTTLED -> new LabError(400, "Throttling", "Rate exceeded");
-            case FAILED -> new LabError(500, "InternalFailure", "An internal error that the test asked for.");
-            case DENIED ->
-                new LabError(
-                        403,
-                        "AccessDenied",
-                        "The caller is not authorized to perform: sts:"
-                                + QueryForm.of(request).operation() + " because a test denies it");
-        };
+    public LabError throttled() {
+        return new LabError(400, "Throttling", "Rate exceeded");
+    }
+
+    @Override
+    public LabError failed() {
+        return new LabError(500, "InternalFailure", "An internal error that the test asked for.");
     }
 }

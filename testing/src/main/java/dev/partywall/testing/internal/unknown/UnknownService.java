@@ -1,8 +1,5 @@
 package dev.partywall.testing.internal.unknown;
 
-import dev.partywall.testing.internal.Access;
-import dev.partywall.testing.internal.CallSubject;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.LabError;
 import dev.partywall.testing.internal.LabRequest;
 import dev.partywall.testing.internal.LabService;
@@ -44,11 +41,7 @@ public final class UnknownService implements LabService {
         String operation = request.targetOperation().isEmpty() ? request.method() : request.targetOperation();
         String missing = "the lab has no service '" + request.signingService().orElse("")
                 + "' and none for X-Amz-Target '" + request.targetPrefix() + "." + request.targetOperation() + "'";
-        return PreparedCall.immediate(
-                operation,
-                CallSubject.NONE,
-                caller -> new Access.Unmodelled(operation, missing),
-                () -> PROTOCOL.error(new LabError(400, "UnknownOperationException", missing)));
+        return PreparedCall.unmodelled(operation, operation, missing);
     }
 
     @Override
@@ -57,11 +50,12 @@ public final class UnknownService implements LabService {
     }
 
     @Override
-    public LabError inject(InjectedError kind, LabRequest request) {
-        return switch (kind) {
-            case THROTTLED -> new LabError(400, "ThrottlingException", "Rate exceeded");
-            case FAILED -> new LabError(500, "InternalFailure", "An internal error that the test asked for.");
-            case DENIED -> new LabError(400, "AccessDeniedException", "A test denies it.");
-        };
+    public LabError throttled() {
+        return new LabError(400, "ThrottlingException", "Rate exceeded");
+    }
+
+    @Override
+    public LabError failed() {
+        return new LabError(500, "InternalFailure", "An internal error that the test asked for.");
     }
 }

@@ -2,20 +2,22 @@ package dev.partywall.testing.internal.drive;
 
 import dev.partywall.policy.AttachedPolicy;
 import dev.partywall.policy.Caller;
-import dev.partywall.policy.Decision;
 import dev.partywall.policy.PolicyDocument;
 import dev.partywall.policy.PolicyType;
-import dev.partywall.testing.LabDecision;
+import dev.partywall.testing.LabCall;
 import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.Identity;
 import dev.partywall.testing.internal.Json;
 import dev.partywall.testing.internal.LabRequest;
-import dev.partywall.testing.internal.LabResponse;
 import dev.partywall.testing.internal.LabService;
 import dev.partywall.testing.internal.PreparedCall;
+import dev.partywall.testing.internal.Reply;
 import dev.partywall.testing.internal.authorization.Authorizer;
+import dev.partywall.testing.internal.calls.CallLog;
+import dev.partywall.testing.internal.http.Gatekeeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,12 +29,14 @@ public final class Drive {
 
     private final LabService service;
     private final String targetPrefix;
-    private final Authorizer authorizer;
+    private final CallLog log;
+    private final Gatekeeper gatekeeper;
 
     public Drive(LabService service, String targetPrefix, Authorizer authorizer) {
         this.service = service;
         this.targetPrefix = targetPrefix;
-        this.authorizer = authorizer;
+        this.log = new CallLog(Clock.systemUTC());
+        this.gatekeeper = new Gatekeeper(authorizer, log);
     }
 
     /** A session of the role {@code app} for a tenant. */
@@ -71,35 +75,28 @@ public final class Drive {
 
     /** The outcome: {@code ok}, the code of an error, {@code denied}, or what is not modelled. */
     public String outcome(Identity caller, String operation, String json) {
-        LabRequest request = request(operation, json);
-        PreparedCall call = service.prepare(request);
-        Access access = call.access().apply(caller);
-        if (access instanceof Access.Unmodelled unmodelled) {
-            return "unmodelled " + unmodelled.missing();
+        Reply reply = reply(caller, operation, json);
+        if (reply instanceof Reply.Unjudged unjudged) {
+            return "unmodelled " + unjudged.missing();
+        } else if (reply instanceof Reply.Denial denial) {
+            return "denied " + denial.decision().action();
         }
-        List<LabDecision> decisions = access instanceof Access.Checked checked
-                ? authorizer.decide(caller, request, checked.checks())
-                : List.of();
-        Optional<LabDecision> refusal = Authorizer.refusal(decisions);
-        if (refusal.isPresent()) {
-            return refusal.get().decision() instanceof Decision.Unmodelled unmodelled
-                    ? "unmodelled " + unmodelled.missing()
-                    : "denied " + refusal.get().action();
-        }
-        return perform(call, caller).errorCode().orElse("ok");
+        return ((Reply.Answer) reply).response().errorCode().orElse("ok");
     }
 
-    /** The answer to a call, whatever IAM says. */
+    /** The answer to a call that IAM lets pass. */
     public Map<String, Object> answer(Identity caller, String operation, String json) throws IOException {
-        PreparedCall call = service.prepare(request(operation, json));
-        Access access = call.access().apply(caller);
-        if (access instanceof Access.Unmodelled unmodelled) {
-            throw new IllegalStateException(unmodelled.missing());
-        }
-        return Json.parse(perform(call, caller).body());
+        return Json.parse(
+                ((Reply.Answer) reply(caller, operation, json)).response().body());
     }
 
-    private static LabResponse perform(PreparedCall call, Identity caller) {
-        return call.execution().apply(caller).toCompletableFuture().join();
+    private Reply reply(Identity caller, String operation, String json) {
+        LabRequest request = request(operation, json);
+        PreparedCall prepared = service.prepare(request);
+        LabCall call = log.arrive(service.name(), prepared.operation(), request, prepared.subject());
+        return gatekeeper
+                .judge(service, request, call, prepared, caller)
+                .orElseGet(() -> new Reply.Answer(
+                        prepared.execution().apply(caller).toCompletableFuture().join()));
     }
 }

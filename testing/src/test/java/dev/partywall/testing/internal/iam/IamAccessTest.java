@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.AccessCheck;
 import dev.partywall.testing.internal.Credential;
-import dev.partywall.testing.internal.Identity;
 import dev.partywall.testing.internal.LabAccount;
 import dev.partywall.testing.internal.LabRequest;
 import dev.partywall.testing.internal.principals.Credentials;
@@ -125,7 +124,7 @@ final class IamAccessTest {
         Access access = access(operation, "");
 
         if (operation.equals("PassRole")) {
-            assertThat(access).isInstanceOf(Access.Open.class); // a permission, not an operation: the execution refuses
+            assertThat(access).isInstanceOf(Access.Refused.class); // a permission, not an operation
         } else {
             assertThat(access).isInstanceOf(Access.Unmodelled.class);
         }
@@ -138,18 +137,10 @@ final class IamAccessTest {
     }
 
     @Test
-    void access_malformedRequest_isLeftToTheExecution() {
-        assertThat(access("GetRole", "")).isInstanceOf(Access.Open.class);
-        assertThat(iam.prepare(new LabRequest(
-                                "POST",
-                                "/",
-                                Map.of(),
-                                "Action=GetRole&Version=2010-05-08".getBytes(StandardCharsets.UTF_8)))
-                        .execution()
-                        .apply(Identity.anonymous())
-                        .toCompletableFuture()
-                        .join()
-                        .errorCode())
-                .contains("ValidationError");
+    void access_malformedRequest_isRefusedInTheWordsOfIam() {
+        assertThat(access("GetRole", ""))
+                .isInstanceOfSatisfying(
+                        Access.Refused.class,
+                        refused -> assertThat(refused.answer().errorCode()).contains("ValidationError"));
     }
 }

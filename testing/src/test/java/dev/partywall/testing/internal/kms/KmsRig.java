@@ -48,8 +48,13 @@ final class KmsRig {
     }
 
     static Map<String, Object> answer(PreparedCall call) {
-        LabResponse response =
-                call.execution().apply(ROOT).toCompletableFuture().join();
+        return call.access().apply(ROOT) instanceof Access.Refused refused
+                ? body(refused.answer())
+                : body(call.execution().apply(ROOT).toCompletableFuture().join());
+    }
+
+    /** The members of an answer. */
+    static Map<String, Object> body(LabResponse response) {
         try {
             return response.body().length == 0 ? Map.of() : Json.parse(response.body());
         } catch (java.io.IOException e) {

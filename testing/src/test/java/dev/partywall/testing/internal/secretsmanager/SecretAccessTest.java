@@ -26,7 +26,7 @@ final class SecretAccessTest {
     private static final String TOKEN = "'ClientRequestToken':'00000000-0000-0000-0000-000000000001'";
 
     private final Authorizer authorizer = new Authorizer(ACCOUNT, Clock.systemUTC());
-    private final SecretsManagerService service = new SecretsManagerService(ACCOUNT, Clock.systemUTC(), authorizer);
+    private final SecretsManagerService service = new SecretsManagerService(ACCOUNT, Clock.systemUTC());
     private final Drive drive = new Drive(service, "secretsmanager", authorizer);
 
     SecretAccessTest() {
@@ -175,12 +175,26 @@ final class SecretAccessTest {
         assertThat(checks("GetRandomPassword", "{}"))
                 .extracting(SecretAccessTest::line)
                 .containsExactly("GetRandomPassword * ");
-        assertThat(checks("BatchGetSecretValue", "{'SecretIdList':['db']}"))
-                .extracting(SecretAccessTest::line)
-                .containsExactly("BatchGetSecretValue * ");
-        assertThat(checks("BatchGetSecretValue", "{'Filters':[{'Key':'name','Values':['d']}]}"))
+    }
+
+    @Test
+    void batchGetSecretValue_asksForItselfAndForEachSecret() {
+        Access.Itemized listed = batch("{'SecretIdList':['db','gone']}");
+        assertThat(listed.required()).extracting(SecretAccessTest::line).containsExactly("BatchGetSecretValue * ");
+        assertThat(listed.checks())
+                .extracting(AccessCheck::action)
+                .containsExactly("secretsmanager:GetSecretValue", "secretsmanager:GetSecretValue");
+        assertThat(line(listed.checks().get(0))).contains(DB.strip(), OWN_TAGS);
+
+        Access.Itemized filtered = batch("{'Filters':[{'Key':'name','Values':['d']}]}");
+        assertThat(filtered.required())
                 .extracting(SecretAccessTest::line)
                 .containsExactly("BatchGetSecretValue * ", "ListSecrets * ");
+        assertThat(filtered.checks()).hasSize(1);
+    }
+
+    private Access.Itemized batch(String request) {
+        return (Access.Itemized) drive.access(Drive.root(), "BatchGetSecretValue", json(request));
     }
 
     @Test
@@ -210,7 +224,7 @@ final class SecretAccessTest {
 
     @Test
     void malformedRequest_isRefusedBeforeIamAndNeverPerformed() {
-        assertThat(drive.access(Drive.root(), "GetSecretValue", "{}")).isInstanceOf(Access.Open.class);
+        assertThat(drive.access(Drive.root(), "GetSecretValue", "{}")).isInstanceOf(Access.Refused.class);
         assertThat(drive.outcome(Drive.root(), "GetSecretValue", "{}")).isEqualTo("InvalidParameterException");
         assertThat(drive.outcome(Drive.root(), "GetSecretValue", "[]")).isEqualTo("SerializationException");
     }

@@ -35,7 +35,7 @@ final class TenantSecretsTest {
 
     private final Authorizer authorizer = new Authorizer(ACCOUNT, Clock.systemUTC());
     private final Drive drive =
-            new Drive(new SecretsManagerService(ACCOUNT, Clock.systemUTC(), authorizer), "secretsmanager", authorizer);
+            new Drive(new SecretsManagerService(ACCOUNT, Clock.systemUTC()), "secretsmanager", authorizer);
 
     TenantSecretsTest() {
         for (String tenant : List.of("acme", "globex")) {

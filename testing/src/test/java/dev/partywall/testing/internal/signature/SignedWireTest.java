@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.CallSubject;
-import dev.partywall.testing.internal.InjectedError;
 import dev.partywall.testing.internal.LabAccount;
 import dev.partywall.testing.internal.LabError;
 import dev.partywall.testing.internal.LabRequest;
@@ -34,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -241,9 +241,9 @@ final class SignedWireTest {
 
         @Override
         public PreparedCall prepare(LabRequest request) {
-            return PreparedCall.immediate("Keep", CallSubject.NONE, caller -> new Access.Open("a test"), () -> {
+            return new PreparedCall("Keep", CallSubject.NONE, caller -> new Access.Open("a test"), caller -> {
                 received.add(request);
-                return LabResponse.success(200, Map.of(), new byte[0]);
+                return CompletableFuture.completedStage(LabResponse.success(200, Map.of(), new byte[0]));
             });
         }
 
@@ -253,7 +253,12 @@ final class SignedWireTest {
         }
 
         @Override
-        public LabError inject(InjectedError kind, LabRequest request) {
+        public LabError throttled() {
+            return new LabError(503, "SlowDown", "");
+        }
+
+        @Override
+        public LabError failed() {
             return new LabError(500, "InternalError", "");
         }
     }

@@ -155,11 +155,7 @@ final class SqsAccessTest {
                 Map.of("authorization", "AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/sqs/aws4_request"),
                 "Action=ListQueues&Version=2012-11-05".getBytes(StandardCharsets.UTF_8));
         assertThat(service.owns(query)).isTrue();
-        LabResponse refusal = service.prepare(query)
-                .execution()
-                .apply(Drive.root())
-                .toCompletableFuture()
-                .join();
+        LabResponse refusal = ((Access.Refused) service.prepare(query).access().apply(Drive.root())).answer();
         assertThat(refusal.errorCode()).hasValue("UnsupportedProtocol");
         assertThat(new String(refusal.body(), StandardCharsets.UTF_8)).contains("<ErrorResponse", "AWS JSON 1.0");
     }
