@@ -2,7 +2,6 @@ package dev.partywall.testing;
 
 import static dev.partywall.testing.PeerProcess.aws;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,17 +73,9 @@ final class IdentityPeerTest {
         return PeerProcess.ofRoot(lab, directory);
     }
 
-    private static void assumeCli() {
-        assumeTrue(PeerProcess.works("aws", "--version"), "the aws command line is not on this machine");
-    }
-
-    private static void assumeBoto3() {
-        assumeTrue(PeerProcess.works("python3", "-c", "import boto3"), "python3 with boto3 is not on this machine");
-    }
-
     @Test
     void awsCli_taggedSession_isHeldToItsTenant() throws Exception {
-        assumeCli();
+        PeerProcess.assumeCli();
         root().succeed(aws("iam", "create-role", "--role-name", "cli", "--assume-role-policy-document", TRUST));
         root().succeed(aws(
                 "iam",
@@ -143,7 +134,7 @@ final class IdentityPeerTest {
 
     @Test
     void boto3_taggedSession_isHeldToItsTenant() throws Exception {
-        assumeBoto3();
+        PeerProcess.assumeBoto3();
         assertThat(root().succeed(root().python("""
                 import boto3, sys
                 from botocore.exceptions import ClientError
@@ -204,7 +195,7 @@ final class IdentityPeerTest {
     })
     void awsCli_signatureThatDoesNotHold_isRefusedAsByAws(
             String service, String operation, String ofWrongSecret, String ofExpired) throws Exception {
-        assumeCli();
+        PeerProcess.assumeCli();
         assertThat(root().as(wrongSecret()).fail(aws(service, operation))).contains("(" + ofWrongSecret + ")");
         assertThat(root().as(expired()).fail(aws(service, operation))).contains("(" + ofExpired + ")");
     }
@@ -218,7 +209,7 @@ final class IdentityPeerTest {
     })
     void boto3_signatureThatDoesNotHold_isRefusedAsByAws(
             String service, String operation, String ofWrongSecret, String ofExpired) throws Exception {
-        assumeBoto3();
+        PeerProcess.assumeBoto3();
         var program = root().python("""
                 import boto3, sys
                 from botocore.exceptions import ClientError
@@ -230,5 +221,56 @@ final class IdentityPeerTest {
                 """, service, operation);
         assertThat(root().as(wrongSecret()).succeed(program)).isEqualTo(ofWrongSecret);
         assertThat(root().as(expired()).succeed(program)).isEqualTo(ofExpired);
+    }
+
+    /**
+     * Changes a request between signing and sending. A changed payload of S3 is no longer the one of {@code
+     * x-amz-content-sha256} (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "sts, get_caller_identity, {}, SignatureDoesNotMatch, SignatureDoesNotMatch",
+        "iam, list_roles, {}, SignatureDoesNotMatch, SignatureDoesNotMatch",
+        "dynamodb, list_tables, {}, InvalidSignatureException, InvalidSignatureException",
+        "kms, list_keys, {}, InvalidSignatureException, InvalidSignatureException",
+        "secretsmanager, list_secrets, {}, InvalidSignatureException, InvalidSignatureException",
+        "sqs, list_queues, {}, SignatureDoesNotMatch, SignatureDoesNotMatch",
+        "s3, put_object, '{\"Bucket\": \"b\", \"Key\": \"k\", \"Body\": \"true\"}', XAmzContentSHA256Mismatch,"
+                + " SignatureDoesNotMatch"
+    })
+    void boto3_changedOnTheWay_isRefusedAsByAws(
+            String service, String operation, String parameters, String ofBody, String ofDate) throws Exception {
+        PeerProcess.assumeBoto3();
+        var program = root().python("""
+                import boto3, datetime, json, sys
+                from botocore.config import Config
+                from botocore.exceptions import ClientError
+                service, operation, parameters = sys.argv[1:]
+                def other_body(request, **unused):
+                    body = request.body or b""
+                    body = body.read() if hasattr(body, "read") else body
+                    request.body = (body.encode() if isinstance(body, str) else bytes(body)) + b" "
+                    request.headers["Content-Length"] = str(len(request.body))
+                def other_date(request, **unused):
+                    later = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=1)
+                    request.headers["X-Amz-Date"] = later.strftime("%Y%m%dT%H%M%SZ")
+                def nothing(request, **unused):
+                    pass
+                for change in other_body, other_date, nothing:
+                    client = boto3.client(service, config=Config(
+                        retries={"total_max_attempts": 1}, request_checksum_calculation="when_required"))
+                    client.meta.events.register("before-send." + service, change)
+                    try:
+                        getattr(client, operation)(**json.loads(parameters))
+                        print("passed")
+                    except ClientError as refusal:
+                        print(refusal.response["Error"]["Code"])
+                """, service, operation, parameters);
+
+        List<String> answers = root().succeed(program).lines().toList();
+
+        assertThat(answers).hasSize(3);
+        assertThat(answers.subList(0, 2)).containsExactly(ofBody, ofDate);
+        assertThat(answers.get(2)).as("unchanged").isIn("passed", "NoSuchBucket");
     }
 }

@@ -1,6 +1,7 @@
 package dev.partywall.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,17 @@ record PeerProcess(AwsLab lab, Path directory, AwsCredentials credentials) {
         return command;
     }
 
-    static boolean works(String... command) {
+    /** Skips the test, and says so, where the aws command line is not there. */
+    static void assumeCli() {
+        assumeTrue(works("aws", "--version"), "the aws command line is not on this machine");
+    }
+
+    /** Skips the test, and says so, where Python with boto3 is not there. */
+    static void assumeBoto3() {
+        assumeTrue(works("python3", "-c", "import boto3"), "python3 with boto3 is not on this machine");
+    }
+
+    private static boolean works(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,7 +1,6 @@
 package dev.partywall.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.partywall.core.TenantId;
 import java.io.IOException;
@@ -40,7 +39,7 @@ final class PeerTest {
 
     @Test
     void awsCli_kmsAndDynamoDb_works() throws Exception {
-        assumeTrue(PeerProcess.works("aws", "--version"), "the aws command line is not on this machine");
+        PeerProcess.assumeCli();
         String key = aws("kms", "create-key", "--description", "cli", "--query", "KeyMetadata.Arn");
         aws("kms", "create-alias", "--alias-name", "alias/cli", "--target-key-id", key);
         assertThat(aws("kms", "describe-key", "--key-id", "alias/cli", "--query", "KeyMetadata.Arn"))
@@ -93,7 +92,7 @@ final class PeerTest {
 
     @Test
     void boto3_kmsAndDynamoDb_works() throws Exception {
-        assumeTrue(PeerProcess.works("python3", "-c", "import boto3"), "python3 with boto3 is not on this machine");
+        PeerProcess.assumeBoto3();
         String key = lab.createKey();
         Path script = directory.resolve("peer.py");
         Files.writeString(script, """

@@ -1,24 +1,17 @@
 package dev.partywall.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** S3 as clients in other languages work with it. */
@@ -38,65 +31,17 @@ final class S3PeerTest {
         this.lab = lab;
     }
 
-    private record Ended(int exit, String text) {}
-
-    private Ended run(AwsCredentials credentials, List<String> command) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        Map<String, String> environment = builder.environment();
-        environment.putAll(Map.of(
-                "AWS_ENDPOINT_URL", lab.endpoint().toString(),
-                "AWS_ACCESS_KEY_ID", credentials.accessKeyId(),
-                "AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey(),
-                "AWS_DEFAULT_REGION", lab.region().id(),
-                "AWS_CONFIG_FILE", directory.resolve("config").toString(),
-                "AWS_EC2_METADATA_DISABLED", "true",
-                "AWS_PAGER", ""));
-        if (credentials instanceof AwsSessionCredentials session) {
-            environment.put("AWS_SESSION_TOKEN", session.sessionToken());
-        }
-        Process process = builder.start();
-        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        return new Ended(
-                ended ? process.exitValue() : -1,
-                Files.readString(output, StandardCharsets.UTF_8).strip());
-    }
-
-    private String succeed(List<String> command) throws IOException, InterruptedException {
-        Ended ended = run(lab.credentials().resolveCredentials(), command);
-        assertThat(ended.exit()).as("%s: %s", command, ended.text()).isZero();
-        return ended.text();
-    }
-
-    private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("aws", "--output", "text"));
-        command.addAll(List.of(arguments));
-        return command;
+    private PeerProcess root() {
+        return PeerProcess.ofRoot(lab, directory);
     }
 
     private String aws(String... arguments) throws IOException, InterruptedException {
-        return succeed(command(arguments));
-    }
-
-    private static boolean works(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getInputStream().readAllBytes();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return root().succeed(PeerProcess.aws(arguments));
     }
 
     @Test
     void awsCli_s3_works() throws Exception {
-        assumeTrue(works("aws", "--version"), "the aws command line is not on this machine");
+        PeerProcess.assumeCli();
         aws("s3", "mb", "s3://" + bucket);
         Path tree = Files.createDirectories(directory.resolve("tree/deep er"));
         Files.writeString(tree.resolve("ä+b%.txt"), "small");
@@ -151,7 +96,7 @@ final class S3PeerTest {
 
     @Test
     void awsCli_withASession_isHeldToItsPrefix() throws Exception {
-        assumeTrue(works("aws", "--version"), "the aws command line is not on this machine");
+        PeerProcess.assumeCli();
         lab.s3().createBucket(r -> r.bucket(bucket));
         lab.s3().putObject(r -> r.bucket(bucket).key("t1/a"), RequestBody.fromString("mine"));
         lab.s3().putObject(r -> r.bucket(bucket).key("t2/a"), RequestBody.fromString("theirs"));
@@ -164,20 +109,18 @@ final class S3PeerTest {
                 .session("t1")
                 .tag("TenantId", "t1")
                 .start();
-        AwsCredentials credentials = session.credentials().resolveCredentials();
-        Ended own = run(credentials, command("s3", "cp", "s3://" + bucket + "/t1/a", "-"));
-        assertThat(own.exit()).as(own.text()).isZero();
-        assertThat(own.text()).isEqualTo("mine");
-        Ended others = run(credentials, command("s3", "cp", "s3://" + bucket + "/t2/a", "-"));
-        assertThat(others.exit()).isNotZero();
-        assertThat(others.text()).contains("403").doesNotContain("theirs");
+        PeerProcess tenant = root().as(session.credentials().resolveCredentials());
+        assertThat(tenant.succeed(PeerProcess.aws("s3", "cp", "s3://" + bucket + "/t1/a", "-")))
+                .isEqualTo("mine");
+        assertThat(tenant.fail(PeerProcess.aws("s3", "cp", "s3://" + bucket + "/t2/a", "-")))
+                .contains("403")
+                .doesNotContain("theirs");
     }
 
     @Test
     void boto3_s3_works() throws Exception {
-        assumeTrue(works("python3", "-c", "import boto3"), "python3 with boto3 is not on this machine");
-        Path script = directory.resolve("peer.py");
-        Files.writeString(script, """
+        PeerProcess.assumeBoto3();
+        List<String> program = root().python("""
                 import boto3, sys, urllib.request, io, os
                 from boto3.s3.transfer import TransferConfig
                 from botocore.exceptions import ClientError
@@ -214,7 +157,7 @@ final class S3PeerTest {
                 boto3.resource("s3").Bucket(bucket).objects.all().delete()
                 s3.delete_bucket(Bucket=bucket)
                 print("all well")
-                """);
-        assertThat(succeed(List.of("python3", script.toString(), bucket))).endsWith("all well");
+                """, bucket);
+        assertThat(root().succeed(program)).endsWith("all well");
     }
 }

@@ -1,21 +1,14 @@
 package dev.partywall.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** Secrets Manager and SQS, used by clients in other languages. */
 @Tag("peer")
@@ -33,50 +26,20 @@ final class SecretsAndQueuesPeerTest {
         this.lab = lab;
     }
 
-    private String run(List<String> command) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        AwsCredentials credentials = lab.credentials().resolveCredentials();
-        builder.environment()
-                .putAll(Map.of(
-                        "AWS_ENDPOINT_URL", lab.endpoint().toString(),
-                        "AWS_ACCESS_KEY_ID", credentials.accessKeyId(),
-                        "AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey(),
-                        "AWS_DEFAULT_REGION", lab.region().id(),
-                        "AWS_CONFIG_FILE", directory.resolve("config").toString(),
-                        "AWS_EC2_METADATA_DISABLED", "true",
-                        "AWS_PAGER", ""));
-        Process process = builder.start();
-        boolean ended = process.waitFor(180, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        String text = Files.readString(output, StandardCharsets.UTF_8).strip();
-        assertThat(ended && process.exitValue() == 0)
-                .as("%s: %s", command, text)
-                .isTrue();
-        return text;
-    }
-
-    private boolean works(String... command) throws InterruptedException {
-        try {
-            run(List.of(command));
-            return true;
-        } catch (IOException | AssertionError e) {
-            return false;
-        }
+    private PeerProcess root() {
+        return PeerProcess.ofRoot(lab, directory);
     }
 
     private String aws(String... arguments) throws IOException, InterruptedException {
         // Version 1 takes the endpoint of SQS from nowhere else.
-        List<String> command = new ArrayList<>(List.of(
-                "aws", "--output", "text", "--endpoint-url", lab.endpoint().toString()));
+        List<String> command = PeerProcess.aws("--endpoint-url", lab.endpoint().toString());
         command.addAll(List.of(arguments));
-        return run(command);
+        return root().succeed(command);
     }
 
     @Test
     void awsCli_works() throws Exception {
-        assumeTrue(works("aws", "--version"), "the aws command line is not on this machine");
+        PeerProcess.assumeCli();
         aws(
                 "secretsmanager",
                 "create-secret",
@@ -113,9 +76,8 @@ final class SecretsAndQueuesPeerTest {
 
     @Test
     void boto3_works() throws Exception {
-        assumeTrue(works("python3", "-c", "import boto3"), "python3 with boto3 is not on this machine");
-        Path script = directory.resolve("peer.py");
-        Files.writeString(script, """
+        PeerProcess.assumeBoto3();
+        List<String> program = root().python("""
                 import boto3
                 sm, sqs = boto3.client("secretsmanager"), boto3.client("sqs")
                 arn = sm.create_secret(Name="boto", SecretBinary=b"hush")["ARN"]
@@ -144,6 +106,6 @@ final class SecretsAndQueuesPeerTest {
                         assert refusal.response["Error"]["Code"] == code, refusal.response
                 print("all well")
                 """);
-        assertThat(run(List.of("python3", script.toString()))).endsWith("all well");
+        assertThat(root().succeed(program)).endsWith("all well");
     }
 }

@@ -1,5 +1,6 @@
 package dev.partywall.testing.internal;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,10 +62,22 @@ public record ServiceKeys(Map<String, String> single, Map<String, List<String>> 
             return this;
         }
 
-        /** Gives a key per tag: {@code aws:ResourceTag/} or {@code aws:RequestTag/} and the tag's key. All other tags are absent. */
+        /**
+         * Gives a key per tag: {@code aws:ResourceTag/} or {@code aws:RequestTag/} and the tag's key. All other tags are
+         * absent. Names of condition keys have no case, keys of tags have: of tags that differ in nothing else it is not
+         * documented which one counts, so they have no value, and no tag is said to be absent.
+         */
         public Builder withTags(String prefix, Map<String, String> tags) {
-            tags.forEach((key, value) -> with(prefix + key, value));
-            return absent(prefix);
+            Map<String, List<String>> values = new HashMap<>();
+            tags.forEach(
+                    (key, value) -> values.computeIfAbsent(key.toLowerCase(Locale.ROOT), unseen -> new ArrayList<>())
+                            .add(value));
+            values.forEach((key, all) -> {
+                if (all.size() == 1) {
+                    with(prefix + key, all.get(0));
+                }
+            });
+            return values.size() == tags.size() ? absent(prefix) : this;
         }
 
         /** Tells of keys that AWS gives no value here. */

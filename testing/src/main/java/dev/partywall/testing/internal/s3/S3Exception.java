@@ -94,10 +94,6 @@ final class S3Exception extends RuntimeException {
         return of(403, "AccessDenied", message);
     }
 
-    static S3Exception methodNotAllowed() {
-        return of(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
-    }
-
     static S3Exception preconditionFailed() {
         return of(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
     }

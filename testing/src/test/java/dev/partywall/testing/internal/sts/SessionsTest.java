@@ -308,6 +308,25 @@ final class SessionsTest {
         }
 
         @Test
+        void chain_trustWantsATagKey_takesTheInheritedOneForIt() {
+            LabSession first = role(ANYTHING)
+                    .session("session")
+                    .tag("TenantId", "acme")
+                    .transitive("TenantId")
+                    .start();
+            LabSession tagless = role(ANYTHING).session("session").start();
+            LabRole second = lab.role(fresh("role"))
+                    .trust(trustIf(
+                            ACCOUNT,
+                            "sts:AssumeRole,sts:TagSession",
+                            "{\"ForAnyValue:StringEquals\": {\"aws:TagKeys\": [\"TenantId\"]}}"))
+                    .create();
+
+            assertThat(chain(first, second, request -> {}).credentials()).isNotNull();
+            assertRefused("AccessDenied", 403, () -> chain(tagless, second, request -> {}));
+        }
+
+        @Test
         void trust_requestTagAndTransitiveKeys_areChecked() {
             LabRole role = lab.role(fresh("role"))
                     .trust(trustIf(
