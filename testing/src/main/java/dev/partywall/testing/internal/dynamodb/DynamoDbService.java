@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** DynamoDB: tells what is to be asked of IAM and leaves the work to DynamoDB Local, which starts in the background. */
 public final class DynamoDbService implements LabService, AutoCloseable {
@@ -44,15 +45,15 @@ public final class DynamoDbService implements LabService, AutoCloseable {
     private final LocalArns arns;
     private final CompletableFuture<DynamoDbLocal> local;
 
-    private DynamoDbService(LabAccount account) {
-        this.local = CompletableFuture.supplyAsync(DynamoDbLocal::start, DynamoDbService::inBackground);
+    DynamoDbService(LabAccount account, Supplier<DynamoDbLocal> start) {
+        this.local = CompletableFuture.supplyAsync(start, DynamoDbService::inBackground);
         this.model = new AccessModel(account, tables);
         this.arns = new LocalArns(account);
     }
 
     /** Starts DynamoDB Local and does not wait for it: the calls do, and fail as the start does. */
     public static DynamoDbService starting(LabAccount account) {
-        return new DynamoDbService(account);
+        return new DynamoDbService(account, DynamoDbLocal::start);
     }
 
     private static void inBackground(Runnable start) {
@@ -108,7 +109,7 @@ public final class DynamoDbService implements LabService, AutoCloseable {
     /**
      * Sends what was understood, not what was sent: of a member that is there twice, DynamoDB Local might see the other one.
      */
-    private CompletionStage<LabResponse> forward(LabRequest request, Map<String, Object> members) {
+    CompletionStage<LabResponse> forward(LabRequest request, Map<String, Object> members) {
         byte[] body = Json.write(arns.toLocal(members));
         return local.thenCompose(ready -> ready.send(request.withBody(body)))
                 .thenApply(response -> arns.fromLocal(request.targetOperation(), response));
