@@ -105,12 +105,12 @@ public final class AwsLab implements AutoCloseable {
 
     private AwsLab(Builder builder) {
         this.account = new LabAccount(builder.region.id(), builder.accountId);
+        this.dynamoDb = builder.withDynamoDb ? DynamoDbService.starting(account) : null; // first: it takes longest
         this.clock = builder.clock;
         this.log = new CallLog(clock);
         this.authorizer = new Authorizer(account, clock, overlay);
         this.root = Credential.ofRoot(account.accountId());
         this.loops = LabLoops.start();
-        this.dynamoDb = builder.withDynamoDb ? DynamoDbService.starting(loops.group(), account) : null;
         this.kms = new KmsService(account, clock);
         this.principals = new Principals(account);
         this.directory = new Credentials(root, principals);

@@ -56,11 +56,21 @@ final class AwsLabStartTest {
         assertThat(lab.calls().inFlight().count()).isZero();
         assertPortIsFree(lab.endpoint());
         assertThatThrownBy(lab::kms).isInstanceOf(IllegalStateException.class);
+        assertNoThreadIsLeft();
+        lab.close();
+    }
+
+    @Test
+    void close_whileDynamoDbLocalStarts_leavesNoThread() throws Exception {
+        AwsLab.start().close();
+        assertNoThreadIsLeft();
+    }
+
+    private static void assertNoThreadIsLeft() throws InterruptedException {
         for (int i = 0; i < 600 && !labThreads().isEmpty(); i++) {
             Thread.sleep(100);
         }
         assertThat(labThreads()).isEmpty();
-        lab.close();
     }
 
     private static void assertPortIsFree(URI endpoint) throws IOException {

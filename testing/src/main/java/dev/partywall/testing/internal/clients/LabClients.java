@@ -2,10 +2,14 @@ package dev.partywall.testing.internal.clients;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.builder.SdkAsyncClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -42,47 +46,7 @@ public final class LabClients implements AutoCloseable {
     private final AwsCredentialsProvider credentials;
     private final Lazy<SdkHttpClient> http = new Lazy<>(LabClients::httpClient);
     private final Lazy<SdkAsyncHttpClient> asyncHttp = new Lazy<>(LabClients::asyncHttpClient);
-    private final Lazy<KmsClient> kms = new Lazy<>(
-            () -> configure(KmsClient.builder()).httpClient(this.http.get()).build());
-    private final Lazy<KmsAsyncClient> kmsAsync = new Lazy<>(() ->
-            configure(KmsAsyncClient.builder()).httpClient(this.asyncHttp.get()).build());
-    private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(() ->
-            configure(DynamoDbClient.builder()).httpClient(this.http.get()).build());
-    private final Lazy<DynamoDbAsyncClient> dynamoDbAsync = new Lazy<>(() -> configure(DynamoDbAsyncClient.builder())
-            .httpClient(this.asyncHttp.get())
-            .build());
-    private final Lazy<SecretsManagerClient> secretsManager = new Lazy<>(() -> configure(SecretsManagerClient.builder())
-            .httpClient(this.http.get())
-            .build());
-    private final Lazy<SecretsManagerAsyncClient> secretsManagerAsync =
-            new Lazy<>(() -> configure(SecretsManagerAsyncClient.builder())
-                    .httpClient(this.asyncHttp.get())
-                    .build());
-    private final Lazy<SqsClient> sqs = new Lazy<>(
-            () -> configure(SqsClient.builder()).httpClient(this.http.get()).build());
-    private final Lazy<SqsAsyncClient> sqsAsync = new Lazy<>(() ->
-            configure(SqsAsyncClient.builder()).httpClient(this.asyncHttp.get()).build());
-
-    private final Lazy<S3Client> s3 = new Lazy<>(() -> configure(S3Client.builder())
-            .forcePathStyle(true)
-            .httpClient(this.http.get())
-            .build());
-    private final Lazy<S3AsyncClient> s3Async = new Lazy<>(() -> configure(S3AsyncClient.builder())
-            .forcePathStyle(true)
-            .httpClient(this.asyncHttp.get())
-            .build());
-    private final Lazy<IamClient> iam = new Lazy<>(() -> configure(IamClient.builder())
-            .region(Region.AWS_GLOBAL)
-            .httpClient(this.http.get())
-            .build());
-    private final Lazy<IamAsyncClient> iamAsync = new Lazy<>(() -> configure(IamAsyncClient.builder())
-            .region(Region.AWS_GLOBAL)
-            .httpClient(this.asyncHttp.get())
-            .build());
-    private final Lazy<StsClient> sts = new Lazy<>(
-            () -> configure(StsClient.builder()).httpClient(this.http.get()).build());
-    private final Lazy<StsAsyncClient> stsAsync = new Lazy<>(() ->
-            configure(StsAsyncClient.builder()).httpClient(this.asyncHttp.get()).build());
+    private final LazyClients clients = new LazyClients();
 
     /** Clients for an endpoint. */
     public LabClients(URI endpoint, Region region, AwsCredentialsProvider credentials) {
@@ -93,72 +57,84 @@ public final class LabClients implements AutoCloseable {
 
     /** KMS. */
     public KmsClient kms() {
-        return kms.get();
+        return sync(KmsClient.class, () -> configure(KmsClient.builder()));
     }
 
     /** KMS, asynchronous. */
     public KmsAsyncClient kmsAsync() {
-        return kmsAsync.get();
+        return async(KmsAsyncClient.class, () -> configure(KmsAsyncClient.builder()));
     }
 
     /** DynamoDB. */
     public DynamoDbClient dynamoDb() {
-        return dynamoDb.get();
+        return sync(DynamoDbClient.class, () -> configure(DynamoDbClient.builder()));
     }
 
     /** DynamoDB, asynchronous. */
     public DynamoDbAsyncClient dynamoDbAsync() {
-        return dynamoDbAsync.get();
+        return async(DynamoDbAsyncClient.class, () -> configure(DynamoDbAsyncClient.builder()));
     }
 
     /** S3. */
     public S3Client s3() {
-        return s3.get();
+        return sync(S3Client.class, () -> configure(S3Client.builder()).forcePathStyle(true));
     }
 
     /** S3, asynchronous. */
     public S3AsyncClient s3Async() {
-        return s3Async.get();
+        return async(
+                S3AsyncClient.class, () -> configure(S3AsyncClient.builder()).forcePathStyle(true));
     }
 
     /** IAM, which is global. */
     public IamClient iam() {
-        return iam.get();
+        return sync(IamClient.class, () -> configure(IamClient.builder()).region(Region.AWS_GLOBAL));
     }
 
     /** IAM, asynchronous. */
     public IamAsyncClient iamAsync() {
-        return iamAsync.get();
+        return async(
+                IamAsyncClient.class, () -> configure(IamAsyncClient.builder()).region(Region.AWS_GLOBAL));
     }
 
     /** STS. */
     public StsClient sts() {
-        return sts.get();
+        return sync(StsClient.class, () -> configure(StsClient.builder()));
     }
 
     /** STS, asynchronous. */
     public StsAsyncClient stsAsync() {
-        return stsAsync.get();
+        return async(StsAsyncClient.class, () -> configure(StsAsyncClient.builder()));
     }
 
     /** Secrets Manager. */
     public SecretsManagerClient secretsManager() {
-        return secretsManager.get();
+        return sync(SecretsManagerClient.class, () -> configure(SecretsManagerClient.builder()));
     }
 
     /** Secrets Manager, asynchronous. */
     public SecretsManagerAsyncClient secretsManagerAsync() {
-        return secretsManagerAsync.get();
+        return async(SecretsManagerAsyncClient.class, () -> configure(SecretsManagerAsyncClient.builder()));
     }
 
     /** SQS. */
     public SqsClient sqs() {
-        return sqs.get();
+        return sync(SqsClient.class, () -> configure(SqsClient.builder()));
     }
 
     /** SQS, asynchronous. */
     public SqsAsyncClient sqsAsync() {
-        return sqsAsync.get();
+        return async(SqsAsyncClient.class, () -> configure(SqsAsyncClient.builder()));
+    }
+
+    private <B extends SdkSyncClientBuilder<B, C> & SdkClientBuilder<B, C>, C extends SdkClient> C sync(
+            Class<C> type, Supplier<B> builder) {
+        return clients.get(type, () -> builder.get().httpClient(http.get()).build());
+    }
+
+    private <B extends SdkAsyncClientBuilder<B, C> & SdkClientBuilder<B, C>, C extends SdkClient> C async(
+            Class<C> type, Supplier<B> builder) {
+        return clients.get(type, () -> builder.get().httpClient(asyncHttp.get()).build());
     }
 
     private <B extends AwsClientBuilder<B, ?>> B configure(B builder) {
@@ -194,6 +170,7 @@ public final class LabClients implements AutoCloseable {
                 .connectionAcquisitionTimeout(TIMEOUT)
                 .connectionTimeout(TIMEOUT)
                 .socketTimeout(TIMEOUT)
+                .socketFactory(new NoTls())
                 .build();
     }
 
@@ -209,23 +186,8 @@ public final class LabClients implements AutoCloseable {
 
     @Override
     public void close() {
-        List.of(
-                        kms,
-                        kmsAsync,
-                        dynamoDb,
-                        dynamoDbAsync,
-                        s3,
-                        s3Async,
-                        iam,
-                        iamAsync,
-                        sts,
-                        stsAsync,
-                        secretsManager,
-                        secretsManagerAsync,
-                        sqs,
-                        sqsAsync,
-                        http,
-                        asyncHttp)
-                .forEach(Lazy::close);
+        clients.close();
+        http.close();
+        asyncHttp.close();
     }
 }

@@ -2,84 +2,111 @@ package dev.partywall.testing.internal.dynamodb;
 
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ContextHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import dev.partywall.testing.internal.LabRequest;
+import dev.partywall.testing.internal.LabResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * DynamoDB Local, in memory, one database for all credentials and regions.
  *
- * <p>Its own launcher listens on all interfaces and sets up telemetry; its handlers, put into a Jetty server of ours, do
- * neither: telemetry is sent only by the launchers.
+ * <p>Its own launcher listens on all interfaces and sets up telemetry; its handler, called without a server, does neither:
+ * telemetry is sent only by the launchers.
  */
 final class DynamoDbLocal implements AutoCloseable {
 
-    /** DynamoDB Local touches its database on one thread anyway. */
-    private static final int MAX_THREADS = 32;
+    /** DynamoDB Local touches its database on one thread anyway: these read requests and write answers. */
+    private static final int THREADS = 8;
 
-    private static final int MIN_THREADS = 4;
-    private static final int IDLE_MILLIS = 60_000;
+    private static final int PATIENCE_SECONDS = 10;
+
+    private static final LabRequest FIRST = new LabRequest(
+            "POST", "/", Map.of("x-amz-target", "DynamoDB_20120810.ListTables"), "{}".getBytes(StandardCharsets.UTF_8));
 
     private final LocalDynamoDBServerHandler handler;
-    private final Server server;
-    private final ThreadGroup group;
+    private final ThreadGroup group = new ThreadGroup("aws-lab-dynamodb");
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, this::thread);
+    private volatile boolean closed;
 
-    private DynamoDbLocal(LocalDynamoDBServerHandler handler, Server server, ThreadGroup group) {
+    private DynamoDbLocal(LocalDynamoDBServerHandler handler) {
         this.handler = handler;
-        this.server = server;
-        this.group = group;
     }
 
-    /** Starts it on a free port of the loopback interface. */
+    /** Starts it and has it answer once: it makes its database, and loads most of itself, for the first request only. */
     static DynamoDbLocal start() {
         try {
-            boolean inMemory = true;
-            boolean sharedDb = true;
-            boolean delayTransientStatuses = false;
-            LocalDynamoDBServerHandler handler = new LocalDynamoDBServerHandler(
-                    new LocalDynamoDBRequestHandler(0, inMemory, null, sharedDb, delayTransientStatuses), null);
-            ThreadGroup group = new ThreadGroup("aws-lab-dynamodb");
-            return new DynamoDbLocal(handler, serve(handler, group), group);
-        } catch (Exception e) {
-            throw new IllegalStateException("DynamoDB Local does not start: " + e.getMessage(), e);
+            return new DynamoDbLocal(handler()).answering();
+        } catch (Exception | LinkageError e) {
+            throw new IllegalStateException("DynamoDB Local does not start: " + e, e);
         }
     }
 
-    private static Server serve(LocalDynamoDBServerHandler handler, ThreadGroup group) throws Exception {
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, IDLE_MILLIS, null, group);
-        threads.setName("aws-lab-dynamodb");
-        threads.setDaemon(true);
-        Server server = new Server(threads);
-        ServerConnector connector = new ServerConnector(server, 1, 1);
-        connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
-        connector.setIdleTimeout(0); // the front door keeps its connections
-        server.addConnector(connector);
-        server.setHandler(new ContextHandler(handler));
-        server.start();
-        return server;
+    private static LocalDynamoDBServerHandler handler() throws Exception {
+        boolean inMemory = true;
+        boolean sharedDb = true;
+        boolean delayTransientStatuses = false;
+        return new LocalDynamoDBServerHandler(
+                new LocalDynamoDBRequestHandler(0, inMemory, null, sharedDb, delayTransientStatuses), null);
     }
 
-    /** Where it listens. */
-    InetSocketAddress address() {
-        int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    private DynamoDbLocal answering() {
+        try {
+            LabResponse answer = send(FIRST).join();
+            if (answer.status() != 200) {
+                throw new IllegalStateException("its first answer is " + answer);
+            }
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(group, work, "aws-lab-dynamodb");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Sends a request; completes with DynamoDB Local's answer. */
+    CompletableFuture<LabResponse> send(LabRequest request) {
+        return CompletableFuture.supplyAsync(() -> answer(request), threads);
+    }
+
+    private LabResponse answer(LabRequest request) {
+        if (closed) {
+            throw new IllegalStateException("The lab is closed");
+        }
+        try {
+            return new LocalExchange(request).through(handler);
+        } catch (Exception e) {
+            throw new IllegalStateException("DynamoDB Local failed: " + e, e);
+        }
     }
 
     /**
-     * Stops it. Its background jobs sleep on threads that are no daemons, up to a day, and its own shutdown does not wake
-     * them; they were born into the thread group of the server's threads, which is how to find them.
+     * Stops it when it has answered what it is at: a request that came later would bring its database back. Its background
+     * jobs sleep on threads that are no daemons, up to a day, and its own shutdown does not wake them; they were born into
+     * the thread group of the threads that call it, which is how to find them.
      */
     @Override
     public void close() {
+        closed = true;
+        threads.shutdown();
+        awaitAnswers();
+        handler.close();
+        group.interrupt();
+    }
+
+    private void awaitAnswers() {
         try {
-            server.stop();
-            handler.close();
-            group.interrupt();
-        } catch (Exception e) {
-            throw new IllegalStateException("DynamoDB Local does not stop: " + e.getMessage(), e);
+            boolean unused = threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

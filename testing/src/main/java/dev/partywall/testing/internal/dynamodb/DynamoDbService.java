@@ -9,14 +9,13 @@ import dev.partywall.testing.internal.LabService;
 import dev.partywall.testing.internal.PreparedCall;
 import dev.partywall.testing.internal.Protocol;
 import dev.partywall.testing.internal.protocol.AwsJsonProtocol;
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** DynamoDB: tells what is to be asked of IAM and leaves the work to DynamoDB Local, which starts in the background. */
 public final class DynamoDbService implements LabService, AutoCloseable {
@@ -43,21 +42,22 @@ public final class DynamoDbService implements LabService, AutoCloseable {
     private final AccessModel model;
     private final LocalArns arns;
     private final CompletableFuture<DynamoDbLocal> local;
-    private final CompletableFuture<Forwarder> forwarder;
 
-    private DynamoDbService(EventLoopGroup loops, LabAccount account) {
+    DynamoDbService(LabAccount account, Supplier<DynamoDbLocal> start) {
+        this.local = CompletableFuture.supplyAsync(start, DynamoDbService::inBackground);
         this.model = new AccessModel(account, tables);
         this.arns = new LocalArns(account);
-        this.local = new CompletableFuture<>();
-        this.forwarder = local.thenApply(started -> new Forwarder(loops, started.address()));
-        Thread starter = new Thread(this::start, "aws-lab-dynamodb-start");
-        starter.setDaemon(true);
-        starter.start();
     }
 
-    /** Starts DynamoDB Local and does not wait for it: the calls do. */
-    public static DynamoDbService starting(EventLoopGroup loops, LabAccount account) {
-        return new DynamoDbService(loops, account);
+    /** Starts DynamoDB Local and does not wait for it: the calls do, and fail as the start does. */
+    public static DynamoDbService starting(LabAccount account) {
+        return new DynamoDbService(account, DynamoDbLocal::start);
+    }
+
+    private static void inBackground(Runnable start) {
+        Thread starter = new Thread(start, "aws-lab-dynamodb-start");
+        starter.setDaemon(true);
+        starter.start();
     }
 
     /** Whether DynamoDB Local is on the class path. */
@@ -67,14 +67,6 @@ public final class DynamoDbService implements LabService, AutoCloseable {
             return true;
         } catch (ClassNotFoundException e) {
             return false;
-        }
-    }
-
-    private void start() {
-        try {
-            local.complete(DynamoDbLocal.start());
-        } catch (RuntimeException | LinkageError e) {
-            local.completeExceptionally(e);
         }
     }
 
@@ -115,10 +107,9 @@ public final class DynamoDbService implements LabService, AutoCloseable {
     /**
      * Sends what was understood, not what was sent: of a member that is there twice, DynamoDB Local might see the other one.
      */
-    private CompletionStage<LabResponse> forward(LabRequest request, Map<String, Object> members) {
+    CompletionStage<LabResponse> forward(LabRequest request, Map<String, Object> members) {
         byte[] body = Json.write(arns.toLocal(members));
-        return forwarder
-                .thenCompose(ready -> ready.send(request.withBody(body)))
+        return local.thenCompose(ready -> ready.send(request.withBody(body)))
                 .thenApply(response -> arns.fromLocal(request.targetOperation(), response));
     }
 
@@ -160,14 +151,9 @@ public final class DynamoDbService implements LabService, AutoCloseable {
         return new LabError(500, "InternalServerError", "An internal error that the test asked for.");
     }
 
-    /** Stops DynamoDB Local; if it is just starting, waits for that first. */
+    /** Stops DynamoDB Local; if it is just starting, waits for that first. One that did not start has nothing to stop. */
     @Override
     public void close() {
-        whenStarted(forwarder, Forwarder::close);
-        whenStarted(local, DynamoDbLocal::close);
-    }
-
-    private static <T> void whenStarted(CompletableFuture<T> starting, Consumer<T> action) {
-        starting.thenAccept(action).exceptionally(failure -> null).join();
+        local.handle((started, failure) -> Optional.ofNullable(started)).join().ifPresent(DynamoDbLocal::close);
     }
 }
