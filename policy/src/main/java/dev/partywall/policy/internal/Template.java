@@ -1,5 +1,7 @@
 package dev.partywall.policy.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.partywall.policy.ContextValue;
 import dev.partywall.policy.RequestContext;
 import dev.partywall.policy.Trace.Match;
@@ -212,7 +214,7 @@ final class Template {
                 : null;
     }
 
-    /** Why a match is unknown, in words. */
+    /** Why the match of a text, which is unknown, is so, in words. */
     List<String> unknowns(String text, RequestContext context) {
         List<String> all = new ArrayList<>();
         if (early) {
@@ -230,8 +232,7 @@ final class Template {
     }
 
     private boolean isWithin(String text, RequestContext context) {
-        Resolved resolved = resolve(context);
-        return resolved != null && Glob.matches(resolved.codes(), text);
+        return Glob.matches(requireNonNull(resolve(context)).codes(), text);
     }
 
     private static void unknown(Part part, ContextValue value, List<String> all) {
