@@ -6,7 +6,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.Main;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
@@ -14,10 +16,11 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Runs the benchmarks with JMH's own arguments, then prints Partywall beside both baselines of the same run.
+ * Runs the benchmarks with JMH's own arguments, then prints Partywall beside the baselines of the same run.
  *
  * <p>What is compared: {@link PartywallSealing}, {@link EncryptionSdkSealing}, {@link RawAesGcmSealing}, each with a warm
- * key, at four sizes. Without arguments that takes some seven minutes.
+ * key, at four sizes; and decisions by {@link TenantPolicies}, with and without a trace, beside {@link HandWrittenDecision}.
+ * Without arguments that takes some ten minutes.
  */
 public final class Benchmarks {
 
@@ -62,6 +65,14 @@ public final class Benchmarks {
                         params.getVmName(),
                         params.getVmVersion(),
                         Runtime.getRuntime().availableProcessors(),
-                        new RatioTable(scores).markdown());
+                        tables(scores));
+    }
+
+    private static String tables(List<Score> scores) {
+        Map<Boolean, List<Score>> byKind = scores.stream().collect(Collectors.partitioningBy(Score::isDecision));
+        List<Score> sealing = byKind.getOrDefault(false, List.of());
+        List<Score> decisions = byKind.getOrDefault(true, List.of());
+        return (sealing.isEmpty() ? "" : new RatioTable(sealing).markdown() + "\n")
+                + (decisions.isEmpty() ? "" : new DecisionTable(decisions).markdown());
     }
 }

@@ -52,12 +52,17 @@ final class RatioTable {
                 number(2, partywall / raw) + " |");
     }
 
-    private record Row(String operation, int size) {}
+    private record Row(String operation, int size) {
+
+        static Row of(Score score) {
+            return new Row(score.operation(), Integer.parseInt(score.parameter("size")));
+        }
+    }
 
     /** Encryption first. */
     private List<Row> rows() {
         return scores.stream()
-                .map(score -> new Row(score.operation(), score.size()))
+                .map(score -> Row.of(score))
                 .distinct()
                 .sorted(Comparator.comparing(Row::operation).reversed().thenComparingInt(Row::size))
                 .toList();
@@ -65,18 +70,18 @@ final class RatioTable {
 
     private double find(Row row, String method, ToDoubleFunction<Score> value) {
         return scores.stream()
-                .filter(score -> score.operation().equals(row.operation()) && score.size() == row.size())
+                .filter(score -> Row.of(score).equals(row))
                 .filter(score -> score.method().equals(method))
                 .mapToDouble(value)
                 .findFirst()
                 .orElse(Double.NaN);
     }
 
-    private static String number(int digits, double value) {
+    static String number(int digits, double value) {
         return Double.isNaN(value) ? MISSING : String.format(Locale.ROOT, "%,." + digits + "f", value);
     }
 
-    private static String margin(int digits, double error) {
+    static String margin(int digits, double error) {
         return Double.isNaN(error) ? "" : " ± " + number(digits, error);
     }
 }

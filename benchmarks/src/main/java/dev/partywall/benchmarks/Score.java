@@ -1,21 +1,33 @@
 package dev.partywall.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * What JMH measured of one method at one size.
+ * What JMH measured of one method with one set of parameters.
  *
- * @param operation {@code encrypt} or {@code decrypt}
- * @param method the benchmark method: which way to seal
- * @param size bytes of plaintext
+ * @param operation {@code encrypt}, {@code decrypt} or {@code decide}
+ * @param method the benchmark method: which way to do it
+ * @param parameters the benchmark's parameters by name
  * @param micros microseconds an operation
  * @param error half of the 99.9 % confidence interval, in microseconds; NaN if there are too few samples
  * @param allocated bytes of heap that an operation allocates; NaN unless the run had {@code -prof gc}
  */
-record Score(String operation, String method, int size, double micros, double error, double allocated) {
+record Score(
+        String operation,
+        String method,
+        Map<String, String> parameters,
+        double micros,
+        double error,
+        double allocated) {
 
     private static final String MICROS = "us/op";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -32,9 +44,22 @@ record Score(String operation, String method, int size, double micros, double er
         return Optional.of(new Score(
                 type.replace("Benchmark", "").toLowerCase(Locale.ROOT),
                 names[names.length - 1],
-                Integer.parseInt(result.getParams().getParam("size")),
+                parameters(result.getParams()),
                 time.getScore(),
                 time.getScoreError(),
                 allocated == null ? Double.NaN : allocated.getScore()));
+    }
+
+    private static Map<String, String> parameters(BenchmarkParams params) {
+        return params.getParamsKeys().stream().collect(Collectors.toMap(Function.identity(), params::getParam));
+    }
+
+    /** A parameter that the benchmark has. */
+    String parameter(String name) {
+        return requireNonNull(parameters.get(name), name);
+    }
+
+    boolean isDecision() {
+        return operation.equals("decide");
     }
 }

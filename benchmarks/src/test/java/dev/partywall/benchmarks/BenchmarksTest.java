@@ -26,6 +26,17 @@ final class BenchmarksTest {
     }
 
     @Test
+    void report_ofDecisions_comparesThemWithJavaByHand() throws Exception {
+        String report = Benchmarks.report(run("-f 0 -bm ss -wi 0 -i 1 -prof gc -v SILENT DecideBenchmark"));
+
+        assertThat(report.lines())
+                .filteredOn(line -> line.contains("_DENIED | ") || line.contains("| ALLOWED | "))
+                .hasSize(6)
+                .allMatch(line -> line.matches("\\| \\w+ \\| (IDENTITY|LAYERS)( \\| [0-9,.]+){7} \\|"));
+        assertThat(report).doesNotContain("Encryption SDK");
+    }
+
+    @Test
     void report_withoutAverageTimes_saysWhyThereIsNoTable() {
         assertThat(Benchmarks.report(List.of())).startsWith("No table");
     }

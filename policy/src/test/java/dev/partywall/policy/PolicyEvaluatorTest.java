@@ -641,6 +641,52 @@ final class PolicyEvaluatorTest {
         }
 
         @Test
+        void missing_ofAnUnknownResource_namesOnlyWhatItHangsOn() {
+            PolicySet policies = identity(
+                    "{'Effect': 'Allow', 'Action': '*', 'Resource': ['arn:aws:s3:::b*t/${aws:x}', 'arn:a*s:s3:::${aws:y}/*']}");
+            RequestContext context = RequestContext.builder()
+                    .with("aws:y", "other")
+                    .absent(key -> false)
+                    .build();
+            var request = new AuthorizationRequest(USER, "s3:GetObject", "arn:aws:s3:::bucket/a", ACCOUNT, context);
+
+            assertThat(missing(policies, request))
+                    .containsExactly("IDENTITY, Statement[0]: in its Resource the variable ${aws:x} is not modelled");
+        }
+
+        @Test
+        void missing_ofAWildcardThatStaysWithinItsPart_isNotTheWildcard() {
+            PolicySet policies =
+                    identity("{'Effect': 'Allow', 'Action': '*', 'Resource': 'arn:a*s:s3:::bucket/${aws:x}'}");
+
+            assertThat(missing(
+                            policies,
+                            request(
+                                    USER,
+                                    RequestContext.builder()
+                                            .absent(key -> false)
+                                            .build())))
+                    .containsExactly("IDENTITY, Statement[0]: in its Resource the variable ${aws:x} is not modelled");
+        }
+
+        @Test
+        void missing_ofAnUnknownCondition_namesOnlyTheValueItHangsOn() {
+            PolicySet policies = identity(allWhen("Allow", "{'StringEquals': {'aws:a': ['${aws:x}', 'b${aws:y}']}}"));
+            RequestContext context = RequestContext.builder()
+                    .with("aws:a", "a")
+                    .absent(key -> false)
+                    .build();
+
+            assertThat(missing(policies, request(USER, context)))
+                    .containsExactly(
+                            "IDENTITY, Statement[0]: StringEquals on aws:a: the variable ${aws:x} is not modelled");
+        }
+
+        private static List<String> missing(PolicySet policies, AuthorizationRequest request) {
+            return ((Decision.Unmodelled) PolicyEvaluator.decide(policies, request)).missing();
+        }
+
+        @Test
         void toString_ofAnImplicitDenial_namesTheLayer() {
             Decision decision = PolicyEvaluator.decide(PolicySet.NONE, request(USER));
             assertThat(decision).hasToString("implicitly denied: no identity-based policy allows it");

@@ -59,7 +59,7 @@ record ArnTest(Template template, Match unparsable) implements ValueTest {
 
     @Override
     public List<String> unknowns(String actual, RequestContext context) {
-        List<String> all = new ArrayList<>(template.unknowns(context));
+        List<String> all = new ArrayList<>(template.unknowns(actual, context));
         if (all.isEmpty()) {
             all.addAll(ValueTest.super.unknowns(actual, context));
         }

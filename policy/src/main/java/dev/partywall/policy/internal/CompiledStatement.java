@@ -123,7 +123,7 @@ final class CompiledStatement {
             all.add("whether its Principal is the caller is not modelled");
         }
         if (resources != null && resource(question) == Match.UNKNOWN) {
-            resources.unknowns(context).forEach(why -> all.add("in its Resource " + why));
+            resources.unknowns(question.resource(), context).forEach(why -> all.add("in its Resource " + why));
         }
         trace.conditions().stream()
                 .filter(condition -> condition.match() == Match.UNKNOWN)

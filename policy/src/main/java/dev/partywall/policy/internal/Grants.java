@@ -86,11 +86,8 @@ final class Grants {
             return PolicyLayer.RESOURCE;
         } else if (identity == Match.NO && (relation == Relation.CROSS_ACCOUNT || role == Match.NO)) {
             return PolicyLayer.IDENTITY;
-        } else if (boundary == Match.NO) {
-            return PolicyLayer.PERMISSIONS_BOUNDARY;
-        } else if (session == Match.NO) {
-            return PolicyLayer.SESSION;
         }
-        return PolicyLayer.RESOURCE;
+        // What is left is a grant that one of the two takes away.
+        return boundary == Match.NO ? PolicyLayer.PERMISSIONS_BOUNDARY : PolicyLayer.SESSION;
     }
 }

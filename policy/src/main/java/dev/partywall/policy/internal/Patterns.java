@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /**
  * An element such as Action or NotResource: patterns of which any may match, or none.
  *
- * <p>A resource is matched as one text: a {@code *} reaches over slashes, and over colons too. AWS documents the latter for
- * a {@code *} that ends a part of an ARN and is silent about any other.
+ * <p>A resource is matched as one text: a {@code *} reaches over slashes, and over colons as far as {@link ArnWildcards}
+ * lets it.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html">Resource</a>
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html">Action</a>
@@ -46,9 +46,11 @@ final class Patterns {
         return negated ? Logic.not(any) : any;
     }
 
-    List<String> unknowns(RequestContext context) {
+    /** Why the match of a text is unknown, in words. */
+    List<String> unknowns(String text, RequestContext context) {
         return Stream.of(templates)
-                .flatMap(template -> template.unknowns(context).stream())
+                .filter(template -> template.match(text, context) == Match.UNKNOWN)
+                .flatMap(template -> template.unknowns(text, context).stream())
                 .distinct()
                 .toList();
     }

@@ -1,5 +1,7 @@
 package dev.partywall.policy.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.partywall.policy.ContextValue;
 import dev.partywall.policy.RequestContext;
 import dev.partywall.policy.Trace.Match;
@@ -26,8 +28,8 @@ final class Template {
     private final String prefix;
     private final int @Nullable [] fixed;
     private final @Nullable String soleKey;
-
     private final boolean early;
+    private final boolean bounded;
 
     private Template(List<Part> parts, boolean foldsCase, boolean early) {
         this.parts = List.copyOf(parts);
@@ -36,6 +38,7 @@ final class Template {
         this.fixed = fixed(parts);
         this.prefix = prefix(parts);
         this.soleKey = soleKey(parts);
+        this.bounded = isBounded(parts.get(0));
     }
 
     /** Codes that are fixed, or a variable, or something unknown if neither. */
@@ -53,15 +56,26 @@ final class Template {
     record Resolved(int[] codes, boolean unknown) {}
 
     static Template of(String text, Reading reading) {
-        return of(text, reading, false);
+        return new Template(parts(text, reading), reading.foldsCase(), false);
     }
 
     /** A resource. AWS does not say what a variable before the fifth colon of an ARN does. */
     static Template ofResource(String text, boolean variables) {
-        return of(text, new Reading(variables, true, false), variables && Variables.standEarly(text));
+        List<Part> parts = parts(text, new Reading(variables, true, false));
+        // The first five colons stand before the first variable, or the match is unknown anyhow.
+        parts.set(0, bounded(parts.get(0)));
+        return new Template(parts, false, variables && Variables.standEarly(text));
     }
 
-    private static Template of(String text, Reading reading, boolean early) {
+    private static Part bounded(Part part) {
+        return part.codes() == null ? part : new Part(ArnWildcards.bounded(part.codes()), null, null);
+    }
+
+    private static boolean isBounded(Part part) {
+        return part.codes() != null && ArnWildcards.isBounded(part.codes());
+    }
+
+    private static List<Part> parts(String text, Reading reading) {
         List<Part> parts = new ArrayList<>();
         Codes codes = new Codes(text.length());
         for (Piece piece : reading.variables() ? Variables.pieces(text) : List.of((Piece) new Piece.Plain(text))) {
@@ -76,7 +90,7 @@ final class Template {
             }
         }
         parts.add(new Part(codes.toArray(), null, null));
-        return new Template(parts, reading.foldsCase(), early);
+        return parts;
     }
 
     private static void plain(String text, boolean wildcards, Codes codes) {
@@ -126,7 +140,7 @@ final class Template {
             return Match.NO;
         }
         if (fixed != null) {
-            return Logic.of(Glob.matches(fixed, text));
+            return match(fixed, text);
         }
         if (soleKey != null
                 && !foldsCase
@@ -135,10 +149,16 @@ final class Template {
             return Logic.of(single.value().equals(text));
         }
         Resolved resolved = resolve(context);
-        if (resolved == null || !Glob.matches(resolved.codes(), text)) {
-            return Match.NO;
+        Match match = resolved == null ? Match.NO : match(resolved.codes(), text);
+        return resolved != null && resolved.unknown() ? Logic.and(match, Match.UNKNOWN) : match;
+    }
+
+    /** Unknown if a wildcard has to reach over a colon without AWS saying that it does. */
+    private Match match(int[] codes, String text) {
+        if (Glob.matches(codes, text)) {
+            return Match.YES;
         }
-        return resolved.unknown() ? Match.UNKNOWN : Match.YES;
+        return bounded && Glob.matches(ArnWildcards.unbounded(codes), text) ? Match.UNKNOWN : Match.NO;
     }
 
     /** The pattern with the values of its variables; null if one has no value. */
@@ -194,11 +214,14 @@ final class Template {
                 : null;
     }
 
-    /** Why a match is unknown, in words. */
-    List<String> unknowns(RequestContext context) {
+    /** Why the match of a text, which is unknown, is so, in words. */
+    List<String> unknowns(String text, RequestContext context) {
         List<String> all = new ArrayList<>();
         if (early) {
             all.add("a variable stands before the fifth colon");
+        }
+        if (bounded && !isWithin(text, context)) {
+            all.add("a wildcard before the fifth colon would have to reach over a colon");
         }
         for (Part part : parts) {
             if (part.codes() == null) {
@@ -206,6 +229,10 @@ final class Template {
             }
         }
         return all;
+    }
+
+    private boolean isWithin(String text, RequestContext context) {
+        return Glob.matches(requireNonNull(resolve(context)).codes(), text);
     }
 
     private static void unknown(Part part, ContextValue value, List<String> all) {

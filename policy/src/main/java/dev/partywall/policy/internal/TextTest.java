@@ -15,6 +15,6 @@ record TextTest(Template template, boolean foldsCase) implements ValueTest {
 
     @Override
     public List<String> unknowns(String actual, RequestContext context) {
-        return template.unknowns(context);
+        return template.unknowns(actual, context);
     }
 }

@@ -159,13 +159,12 @@ final class Tokens {
             return;
         }
         int from = start;
-        int count = 0;
-        for (JsonToken item = next(); item != JsonToken.END_ARRAY; item = next()) {
-            reader.read(item);
-            count++;
-        }
-        if (count == 0) {
+        JsonToken item = next();
+        if (item == JsonToken.END_ARRAY) {
             throw refuseAt(from, what + " must not be an empty list; name at least one value");
+        }
+        for (; item != JsonToken.END_ARRAY; item = next()) {
+            reader.read(item);
         }
     }
 

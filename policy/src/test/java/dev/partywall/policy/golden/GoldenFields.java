@@ -25,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 record GoldenFields(Map<String, Object> fields) {
 
+    String name() {
+        return text("name");
+    }
+
     GoldenCase toCase(String theme) {
         Scenario scenario = new Scenario(
                 policies(), Callers.parse(text("caller")), text("action"), text("on"), text("account"), context());
         return new GoldenCase(
                 theme,
-                text("name"),
+                name(),
                 page(text("doc")),
                 text("why"),
                 scenario,

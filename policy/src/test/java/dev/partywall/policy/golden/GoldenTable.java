@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +29,20 @@ final class GoldenTable {
 
     private static final Map<String, Object> PAGES = map(resource("pages"));
 
-    private final String theme;
-    private final List<GoldenCase> cases = new ArrayList<>();
+    /** Read once: each case is looked up by itself when the tests are run under mutation. */
+    private static final Map<String, List<GoldenFields>> READ = new ConcurrentHashMap<>();
 
-    private GoldenTable(String theme) {
-        this.theme = theme;
-    }
+    private final List<GoldenFields> cases = new ArrayList<>();
 
-    /** The cases of a file. */
-    static List<GoldenCase> read(String theme) {
-        GoldenTable table = new GoldenTable(theme);
-        table.group(map(resource(theme)));
-        return table.cases;
+    private GoldenTable() {}
+
+    /** The cases of a file, whose policies are still to be parsed. */
+    static List<GoldenFields> read(String theme) {
+        return READ.computeIfAbsent(theme, name -> {
+            GoldenTable table = new GoldenTable();
+            table.group(map(resource(name)));
+            return List.copyOf(table.cases);
+        });
     }
 
     /** A JSON file beside the tests. */
@@ -72,7 +75,7 @@ final class GoldenTable {
             if (merged.containsKey("cases")) {
                 group(merged);
             } else {
-                cases.add(new GoldenFields(merged).toCase(theme));
+                cases.add(new GoldenFields(merged));
             }
         }
     }

@@ -33,7 +33,9 @@ final class GoldenTableTest {
     Stream<DynamicContainer> decide_asDocumented() {
         return THEMES.stream()
                 .map(theme -> dynamicContainer(
-                        theme, GoldenTable.read(theme).stream().map(one -> dynamicTest(one.name(), () -> check(one)))));
+                        theme,
+                        GoldenTable.read(theme).stream()
+                                .map(one -> dynamicTest(one.name(), () -> check(one.toCase(theme))))));
     }
 
     @Test
@@ -56,7 +58,7 @@ final class GoldenTableTest {
 
     private static List<GoldenCase> all() {
         return THEMES.stream()
-                .flatMap(theme -> GoldenTable.read(theme).stream())
+                .flatMap(theme -> GoldenTable.read(theme).stream().map(fields -> fields.toCase(theme)))
                 .toList();
     }
 

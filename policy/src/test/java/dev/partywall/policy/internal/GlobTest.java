@@ -14,9 +14,16 @@ final class GlobTest {
     private static final long SEED =
             Long.getLong("partywall.seed", ThreadLocalRandom.current().nextLong());
 
+    /** Written with {@code ~} and {@code !} for the wildcards that are kept from colons. */
     private static int[] pattern(String text) {
         return text.chars()
-                .map(c -> c == '*' ? Glob.ANY : c == '?' ? Glob.ONE : c)
+                .map(c -> switch (c) {
+                    case '*' -> Glob.ANY;
+                    case '?' -> Glob.ONE;
+                    case '~' -> Glob.ANY_BUT_COLONS;
+                    case '!' -> Glob.ONE_BUT_COLON;
+                    default -> c;
+                })
                 .toArray();
     }
 
@@ -44,6 +51,20 @@ final class GlobTest {
                 "?a,   \uD83Da,      true",
                 "??,   \uD83D\uD83D, true",
                 "*?x,  \uD83D\uDE80x, true",
+                "~,    ab,     true",
+                "~,    a:b,    false",
+                "~,    :,      false",
+                "~~,   ``,     true",
+                "!,    a,      true",
+                "!,    :,      false",
+                "!,    \uD83D\uDE80, true",
+                "~:~,  a:b,    true",
+                "~:~,  a:b:c,  false",
+                "*x~y, x:xy,   true",
+                "*x~y, x:y,    false",
+                "~*,   a:b,    true",
+                "*~,   a:b,    true",
+                "*a~b, aXb:ab, true",
             })
     void matches_aPattern_takesWildcards(String pattern, String text, boolean outcome) {
         assertThat(Glob.matches(pattern(pattern), text)).isEqualTo(outcome);
@@ -67,12 +88,25 @@ final class GlobTest {
     void matches_atRandom_agreesWithTheDefinition() {
         Random random = new Random(SEED);
         for (int round = 0; round < 20_000; round++) {
-            String pattern = text(random, "ab*?", 8);
-            String text = text(random, "ab", 10);
-            assertThat(Glob.matches(pattern(pattern), text))
-                    .as("-Dpartywall.seed=%d: %s on %s", SEED, pattern, text)
-                    .isEqualTo(defined(pattern, text));
+            check(text(random, "ab*?", 8), text(random, "ab", 10));
         }
+    }
+
+    /** Before the fifth colon, wildcards of both kinds; behind it, those that stand for anything. */
+    @Test
+    void matches_arnsAtRandom_agreesWithTheDefinition() {
+        Random random = new Random(SEED);
+        for (int round = 0; round < 50_000; round++) {
+            String head = text(random, "ab:~*!", 8);
+            check(head + "::::" + text(random, "b*?", 2), text(random, "ab:", 5) + text(random, "b:::::", 7));
+            check(head, text(random, "ab:", 10));
+        }
+    }
+
+    private static void check(String pattern, String text) {
+        assertThat(Glob.matches(pattern(pattern), text))
+                .as("-Dpartywall.seed=%d: %s on %s", SEED, pattern, text)
+                .isEqualTo(defined(pattern, text));
     }
 
     private static String text(Random random, String alphabet, int most) {
@@ -86,11 +120,23 @@ final class GlobTest {
     private static boolean defined(String pattern, String text) {
         if (pattern.isEmpty()) {
             return text.isEmpty();
-        } else if (pattern.charAt(0) == '*') {
-            return defined(pattern.substring(1), text) || (!text.isEmpty() && defined(pattern, text.substring(1)));
         }
-        return !text.isEmpty()
-                && (pattern.charAt(0) == '?' || pattern.charAt(0) == text.charAt(0))
-                && defined(pattern.substring(1), text.substring(1));
+        char first = pattern.charAt(0);
+        if (first == '*' || first == '~') {
+            return defined(pattern.substring(1), text) || (takes(first, text) && defined(pattern, text.substring(1)));
+        }
+        return takes(first, text) && defined(pattern.substring(1), text.substring(1));
+    }
+
+    /** Whether a code of a pattern may stand for the first character of a text. */
+    private static boolean takes(char code, String text) {
+        if (text.isEmpty()) {
+            return false;
+        }
+        return switch (code) {
+            case '*', '?' -> true;
+            case '~', '!' -> text.charAt(0) != ':';
+            default -> text.charAt(0) == code;
+        };
     }
 }
