@@ -8,7 +8,7 @@ public enum Barrier {
     IAM("IAM", true),
     /** The tenant's key, or KMS, did not open the data. */
     KEY("key", true),
-    /** The code under test refused it with an exception of its own, before any call on the other tenant's data. */
+    /** The code under test, or a validation before IAM was asked, refused it: no call on the other tenant's data passed. */
     APPLICATION("application", true),
     /** The operation ended and showed nothing of the other tenant. The detail says if IAM allowed a call on its data. */
     NOTHING_FOUND("nothing found", true),

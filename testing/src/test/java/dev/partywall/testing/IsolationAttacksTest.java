@@ -79,7 +79,8 @@ final class IsolationAttacksTest {
 
             assertThat(report.failures())
                     .hasSizeGreaterThanOrEqualTo(2)
-                    .allSatisfy(failure -> assertThat(failure.attacker().value()).isEqualTo(reader));
+                    .allSatisfy(
+                            failure -> assertThat(failure.attacker().value()).isEqualTo(reader));
         }
     }
 
@@ -146,8 +147,9 @@ final class IsolationAttacksTest {
                 .run();
 
         assertThat(report.failures())
-                .allSatisfy(failure -> assertThat(
-                                failure.attacker().value().equalsIgnoreCase(failure.victim().value()))
+                .allSatisfy(failure -> assertThat(failure.attacker()
+                                .value()
+                                .equalsIgnoreCase(failure.victim().value()))
                         .isTrue());
         assertThat(report.failures()).isNotEmpty();
     }
@@ -172,10 +174,7 @@ final class IsolationAttacksTest {
                         lab, (tenant, canary) -> new Draft(tenant.value(), NAMES.get(tenant.value())))
                 .action("save", draft -> {
                     TenantContext.require();
-                    lab.s3()
-                            .putObject(
-                                    r -> r.bucket(bucket).key(draft.name()),
-                                    RequestBody.fromString(draft.tenant()));
+                    lab.s3().putObject(r -> r.bucket(bucket).key(draft.name()), RequestBody.fromString(draft.tenant()));
                 })
                 .run();
 
@@ -241,15 +240,44 @@ final class IsolationAttacksTest {
                 .allSatisfy(failure -> {
                     assertThat(failure.barrier()).isEqualTo(Barrier.UNGUARDED);
                     assertThat(failure.detail())
-                            .contains("IAM allowed s3:PutObject on arn:aws:s3:::" + bucket, "PreconditionFailed", "All of");
+                            .contains(
+                                    "IAM allowed s3:PutObject on arn:aws:s3:::" + bucket,
+                                    "PreconditionFailed",
+                                    "All of");
                 });
+    }
+
+    /** Which run comes first must not decide what is mutated. */
+    @Test
+    void policies_ofTheLabsOwnStartOfSessions_areNotInUse() {
+        tenantsMay("{\"Effect\": \"Allow\", \"Action\": \"s3:PutObject\","
+                + " \"Resource\": \"arn:aws:s3:::BUCKET/${aws:PrincipalTag/TenantId}/*\"}");
+
+        IsolationReport report =
+                inBucket().action("create", this::createIfAbsent).run();
+
+        assertThat(report.policies())
+                .singleElement()
+                .satisfies(policy -> assertThat(policy.name()).endsWith("tenant-data"));
+    }
+
+    @Test
+    void plan_sessionThatIsRefused_failsByIam() {
+        LabRole closed = lab.role("app-" + UUID.randomUUID()).trust("""
+                        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"},
+                          "Action": ["sts:AssumeRole", "sts:TagSession"],
+                          "Condition": {"StringEquals": {"aws:RequestTag/TenantId": "nobody"}}}]}""").create();
+        lab.tenantRole(closed, "TenantId");
+
+        assertThat(inBucket().action("create", this::createIfAbsent).run().failures())
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(failure.barrier()).isEqualTo(Barrier.IAM));
     }
 
     @Test
     void plan_conditionAfterAPolicyThatHolds_isIsolated() {
-        tenantsMay(
-                "{\"Effect\": \"Allow\", \"Action\": \"s3:PutObject\","
-                        + " \"Resource\": \"arn:aws:s3:::BUCKET/${aws:PrincipalTag/TenantId}/*\"}");
+        tenantsMay("{\"Effect\": \"Allow\", \"Action\": \"s3:PutObject\","
+                + " \"Resource\": \"arn:aws:s3:::BUCKET/${aws:PrincipalTag/TenantId}/*\"}");
 
         assertThat(inBucket().action("create", this::createIfAbsent).run().failures())
                 .isEmpty();
@@ -263,11 +291,15 @@ final class IsolationAttacksTest {
                 "{\"Sid\": \"NoSecrets\", \"Effect\": \"Deny\", \"Action\": \"s3:GetObject\","
                         + " \"Resource\": \"arn:aws:s3:::BUCKET/secret\"}");
 
-        IsolationReport report =
-                inBucket().forbidden("read what is not there", draft -> get("secret")).mutatePolicies().run();
+        IsolationReport report = inBucket()
+                .forbidden("read what is not there", draft -> get("secret"))
+                .mutatePolicies()
+                .run();
 
         assertThat(report.failures()).isEmpty();
-        assertThat(report.survivors()).extracting(IsolationReport.Mutant::statement).contains("NoSecrets");
+        assertThat(report.survivors())
+                .extracting(IsolationReport.Mutant::statement)
+                .contains("NoSecrets");
     }
 
     @Test
@@ -285,6 +317,8 @@ final class IsolationAttacksTest {
                 .run();
 
         assertThat(report.failures()).isNotEmpty();
-        assertThat(report.survivors()).extracting(IsolationReport.Mutant::statement).contains("Read");
+        assertThat(report.survivors())
+                .extracting(IsolationReport.Mutant::statement)
+                .contains("Read");
     }
 }

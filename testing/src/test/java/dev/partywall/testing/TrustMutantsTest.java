@@ -61,8 +61,8 @@ final class TrustMutantsTest {
     }
 
     private Credentials assume(Tag... tags) {
-        AwsCredentialsProvider own = sessions.computeIfAbsent(
-                TenantContext.require().id(), this::begin);
+        AwsCredentialsProvider own =
+                sessions.computeIfAbsent(TenantContext.require().id(), this::begin);
         return lab.sts()
                 .assumeRole(r -> r.roleArn(data.arn())
                         .roleSessionName("reader")
@@ -80,8 +80,8 @@ final class TrustMutantsTest {
 
     private String readAs(String tenant, Document document) {
         Credentials session = assume(Tag.builder().key("TenantId").value(tenant).build());
-        StaticCredentialsProvider reader = StaticCredentialsProvider.create(AwsSessionCredentials.create(
-                session.accessKeyId(), session.secretAccessKey(), session.sessionToken()));
+        StaticCredentialsProvider reader = StaticCredentialsProvider.create(
+                AwsSessionCredentials.create(session.accessKeyId(), session.secretAccessKey(), session.sessionToken()));
         GetObjectRequest request = GetObjectRequest.builder()
                 .bucket(bucket)
                 .key(document.tenant() + "/report")
@@ -98,9 +98,7 @@ final class TrustMutantsTest {
                                     RequestBody.fromString(canary));
                     return new Document(tenant.value());
                 })
-                .probe(
-                        "read",
-                        document -> readAs(TenantContext.require().id().value(), document))
+                .probe("read", document -> readAs(TenantContext.require().id().value(), document))
                 .probe("readAsItsTenant", document -> readAs(document.tenant(), document))
                 .mutatePolicies();
     }
