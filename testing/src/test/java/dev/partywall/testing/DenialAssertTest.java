@@ -8,6 +8,7 @@ import dev.partywall.core.TenantContext;
 import dev.partywall.testing.internal.authorization.DenialHeader;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,10 @@ final class DenialAssertTest {
             "key", DenialAssert::byKey,
             "context", DenialAssert::byContext);
 
+    private static <T> T named(Map<String, T> all, String name) {
+        return Objects.requireNonNull(all.get(name), name);
+    }
+
     private static void refuse(String code, @Nullable String header) {
         SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(400);
         if (header != null) {
@@ -49,9 +54,9 @@ final class DenialAssertTest {
     @ParameterizedTest
     @CsvSource({"explicit, iam", "explicit, sid", "implicit, iam", "key, key", "context, context"})
     void by_whoeverDenied_passes(String denied, String by) {
-        DenialAssert denial = assertDenied(DENIED.get(denied));
+        DenialAssert denial = assertDenied(named(DENIED, denied));
 
-        BY.get(by).accept(denial);
+        named(BY, by).accept(denial);
         assertThat(denial.failure()).isNotNull();
     }
 
@@ -63,9 +68,9 @@ final class DenialAssertTest {
         "context, iam", "context, sid", "context, key"
     })
     void by_another_fails(String denied, String by) {
-        DenialAssert denial = assertDenied(DENIED.get(denied));
+        DenialAssert denial = assertDenied(named(DENIED, denied));
 
-        assertThatThrownBy(() -> BY.get(by).accept(denial))
+        assertThatThrownBy(() -> named(BY, by).accept(denial))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("Expected a denial by")
                 .hasMessageContaining("and it was denied by");

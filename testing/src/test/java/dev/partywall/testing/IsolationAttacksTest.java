@@ -85,6 +85,17 @@ final class IsolationAttacksTest {
     }
 
     @Test
+    void control_everybodysDataBesideItsOwn_isFound() {
+        IsolationReport report = inMemory()
+                .probe("read", row -> row.tenant().equals(bound()) ? Map.copyOf(store) : checked(row))
+                .run();
+
+        assertThat(report.failures())
+                .hasSize(6)
+                .allSatisfy(failure -> assertThat(failure.detail()).contains("beside its own"));
+    }
+
+    @Test
     void unbound_nobodyTakenForEverybody_isFound() {
         IsolationReport report = inMemory()
                 .probe("read", row -> bound().equals("nobody") ? store.get(row.tenant()) : checked(row))
@@ -171,7 +182,7 @@ final class IsolationAttacksTest {
     @Test
     void change_ofWhatOnlyTheVictimsOperationMade_isFound() {
         IsolationReport report = IsolationPlan.<Draft>on(
-                        lab, (tenant, canary) -> new Draft(tenant.value(), NAMES.get(tenant.value())))
+                        lab, (tenant, canary) -> new Draft(tenant.value(), NAMES.getOrDefault(tenant.value(), "other")))
                 .action("save", draft -> {
                     TenantContext.require();
                     lab.s3().putObject(r -> r.bucket(bucket).key(draft.name()), RequestBody.fromString(draft.tenant()));

@@ -4,8 +4,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,21 +28,28 @@ public final class CoveredMethods {
                 operations.stream().map(name -> name.replace(" ", "")).collect(Collectors.toSet());
         List<List<String>> methods =
                 types.stream().distinct().flatMap(CoveredMethods::named).toList();
-        Map<String, Long> uses = methods.stream()
-                .flatMap(List::stream)
-                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        Set<String> unique = unique(methods);
         return methods.stream()
-                .filter(names -> names.stream().noneMatch(name -> uses.get(name) == 1 && given.contains(name)))
-                .map(names -> shown(names, uses))
+                .filter(names -> names.stream().noneMatch(name -> unique.contains(name) && given.contains(name)))
+                .map(names -> shown(names, unique))
                 .sorted()
                 .toList();
     }
 
+    /** The names that one method has and no other. */
+    private static Set<String> unique(List<List<String>> methods) {
+        Set<String> once = new HashSet<>();
+        Set<String> again = new HashSet<>();
+        methods.forEach(names -> names.forEach(name -> (once.add(name) ? once : again).add(name)));
+        once.removeAll(again);
+        return once;
+    }
+
     /** Its class and signature, with the packages of its parameters where it takes them to tell it from another. */
-    private static String shown(List<String> names, Map<String, Long> uses) {
+    private static String shown(List<String> names, Set<String> unique) {
         return names.stream()
                 .filter(name -> name.endsWith(")") && name.indexOf('.') >= 0 && name.indexOf('.') < name.indexOf('('))
-                .filter(name -> uses.get(name) == 1)
+                .filter(name -> unique.contains(name))
                 .findFirst()
                 .orElseGet(() -> names.get(names.size() - 1));
     }

@@ -42,8 +42,8 @@ final class Footprints {
         return (isAllowedWhole(call) && call.isOf(victim))
                 || isNamedAfter(call, victim)
                 || marks(call)
-                        .anyMatch(mark -> of(victim).contains(mark)
-                                && !of(attacker).contains(mark));
+                        .anyMatch(mark ->
+                                of(victim).contains(mark) && !of(attacker).contains(mark));
     }
 
     /** By path segment: {@code t1} is not in {@code …/t10/…}. */
@@ -60,7 +60,8 @@ final class Footprints {
     }
 
     private static boolean isAllowedWhole(LabCall call) {
-        return call.decisions().stream().allMatch(decision -> decision.decision().isAllowed());
+        return call.decisions().stream()
+                .allMatch(decision -> decision.decision().isAllowed());
     }
 
     private Set<String> of(TenantId tenant) {
@@ -75,6 +76,7 @@ final class Footprints {
     private static Stream<String> marks(LabCall call) {
         Stream<String> keys = isAllowedWhole(call) ? call.leadingKeys().stream() : Stream.of();
         return Stream.concat(
-                keys.map(key -> "key " + call.tables() + " " + key), reached(call).map(arn -> "resource " + arn));
+                keys.map(key -> "key " + call.tables() + " " + key),
+                reached(call).map(arn -> "resource " + arn));
     }
 }

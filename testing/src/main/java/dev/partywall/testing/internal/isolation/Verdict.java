@@ -26,8 +26,7 @@ record Verdict(Barrier barrier, String detail) {
         } else if (reach.changed().isPresent()) {
             LabCall changed = reach.changed().get();
             return new Verdict(
-                    Barrier.NONE,
-                    "changes another's data by " + changed.action() + ". " + Advice.on(List.of(changed)));
+                    Barrier.NONE, "changes another's data by " + changed.action() + ". " + Advice.on(List.of(changed)));
         }
         return nature == Nature.FORBIDDEN ? ofForbidden(attempt) : ofRefusal(attempt, reach);
     }
@@ -61,7 +60,8 @@ record Verdict(Barrier barrier, String detail) {
         return attempt.failure()
                 .map(failure -> ofFailure(attempt, failure, allowed))
                 .orElseGet(() -> new Verdict(
-                        Barrier.NOTHING_FOUND, "ends and shows nothing of it" + (allowed.isEmpty() ? "" : "; " + allowed)));
+                        Barrier.NOTHING_FOUND,
+                        "ends and shows nothing of it" + (allowed.isEmpty() ? "" : "; " + allowed)));
     }
 
     private static Verdict unguarded(Attempt attempt, String what) {
@@ -79,14 +79,17 @@ record Verdict(Barrier barrier, String detail) {
         }
         return allowed.isEmpty()
                 ? new Verdict(Barrier.APPLICATION, words)
-                : unguarded(attempt, allowed + ", and only the code under test stopped it, when it had the answer: " + words);
+                : unguarded(
+                        attempt,
+                        allowed + ", and only the code under test stopped it, when it had the answer: " + words);
     }
 
     /** Why nothing can be said about the attempt, if so. */
     private static Optional<String> undecided(Attempt attempt) {
         Stream<String> ofCalls = attempt.calls().stream().flatMap(call -> undecided(call).stream());
-        Stream<String> ofResult =
-                attempt.visible().isCutShort() ? Stream.of("shows more, or holds it back longer, than could be looked through") : Stream.of();
+        Stream<String> ofResult = attempt.visible().isCutShort()
+                ? Stream.of("shows more, or holds it back longer, than could be looked through")
+                : Stream.of();
         Stream<String> ofFailure = attempt.failure().filter(Verdict::isNoAnswer).map(Failures::words).stream();
         return Stream.of(ofCalls, ofResult, ofFailure)
                 .flatMap(reasons -> reasons)

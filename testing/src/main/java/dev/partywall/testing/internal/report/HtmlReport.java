@@ -103,7 +103,8 @@ public final class HtmlReport {
             case CONTEXT -> "Stopped: the tenant context refused it, because no tenant or another one was bound.";
             case IAM -> "Stopped: a policy denied the call, or none allowed it.";
             case KEY -> "Stopped: the tenant's key, or KMS, did not open the data.";
-            case APPLICATION -> "Stopped: the code refused it, or AWS found the request malformed, before any call on the other tenant's"
+            case APPLICATION ->
+                "Stopped: the code refused it, or AWS found the request malformed, before any call on the other tenant's"
                         + " data.";
             case NOTHING_FOUND -> "Stopped: the operation ended, and showed nothing of the other tenant.";
             case NONE -> "Not stopped: the other tenant's data was seen or changed.";

@@ -68,7 +68,8 @@ final class CoveredMethodsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"find(String,int)", "find(String, int)", "Dao.find(String,int)", "find(java.lang.String,int)"})
+    @ValueSource(
+            strings = {"find(String,int)", "find(String, int)", "Dao.find(String,int)", "find(java.lang.String,int)"})
     void missing_overloadNamed_isCovered(String name) {
         assertThat(CoveredMethods.missing(List.of(Dao.class), Set.of("find(String)", name, "list", "inherited")))
                 .isEmpty();
@@ -78,8 +79,7 @@ final class CoveredMethodsTest {
     void missing_nameThatTwoTypesHave_standsForNeither() {
         List<Class<?>> types = List.of(Dao.class, Archive.class);
 
-        assertThat(CoveredMethods.missing(types, Set.of("list", "list()")))
-                .contains("Dao.list()", "Archive.list()");
+        assertThat(CoveredMethods.missing(types, Set.of("list", "list()"))).contains("Dao.list()", "Archive.list()");
         assertThat(CoveredMethods.missing(types, Set.of("Dao.list", "Archive.list()")))
                 .doesNotContain("Dao.list()", "Archive.list()");
     }
@@ -89,13 +89,15 @@ final class CoveredMethodsTest {
         assertThat(CoveredMethods.missing(List.of(Archive.class), Set.of("list", "since(Date)")))
                 .containsExactly("Archive.since(java.sql.Date)", "Archive.since(java.util.Date)");
         assertThat(CoveredMethods.missing(
-                        List.of(Archive.class), Set.of("list", "since(java.util.Date)", "Archive.since(java.sql.Date)")))
+                        List.of(Archive.class),
+                        Set.of("list", "since(java.util.Date)", "Archive.since(java.sql.Date)")))
                 .isEmpty();
     }
 
     @Test
     void missing_methodWithANarrowerResult_isOne() {
-        assertThat(CoveredMethods.missing(List.of(Narrowing.class), Set.of("get"))).isEmpty();
+        assertThat(CoveredMethods.missing(List.of(Narrowing.class), Set.of("get")))
+                .isEmpty();
     }
 
     @Test
@@ -108,7 +110,8 @@ final class CoveredMethodsTest {
     void missing_overloads_wantEachASignature() {
         assertThat(CoveredMethods.missing(List.of(Dao.class), Set.of("find", "list", "inherited")))
                 .containsExactly("Dao.find(String)", "Dao.find(String,int)");
-        assertThat(CoveredMethods.missing(List.of(Dao.class), Set.of("find(String)", "find(String,int)", "list", "inherited")))
+        assertThat(CoveredMethods.missing(
+                        List.of(Dao.class), Set.of("find(String)", "find(String,int)", "list", "inherited")))
                 .isEmpty();
     }
 }

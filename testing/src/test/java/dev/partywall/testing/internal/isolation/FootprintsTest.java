@@ -74,11 +74,25 @@ final class FootprintsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DeleteItem, true", "PutItem, true", "UpdateItem, true", "BatchWriteItem, true", "TransactWriteItems, true",
-        "ExecuteStatement, true", "CreateGrant, true", "ScheduleKeyDeletion, true", "SendMessage, true",
-        "ReceiveMessage, true", "CopyObject, true", "TagResource, true",
-        "GetItem, false", "Query, false", "BatchGetItem, false", "HeadObject, false", "Decrypt, false",
-        "DescribeKey, false", "ListBuckets, false"
+        "DeleteItem, true",
+        "PutItem, true",
+        "UpdateItem, true",
+        "BatchWriteItem, true",
+        "TransactWriteItems, true",
+        "ExecuteStatement, true",
+        "CreateGrant, true",
+        "ScheduleKeyDeletion, true",
+        "SendMessage, true",
+        "ReceiveMessage, true",
+        "CopyObject, true",
+        "TagResource, true",
+        "GetItem, false",
+        "Query, false",
+        "BatchGetItem, false",
+        "HeadObject, false",
+        "Decrypt, false",
+        "DescribeKey, false",
+        "ListBuckets, false"
     })
     void isWrite_operations_areToldApart(String operation, boolean write) {
         assertThat(Footprints.isWrite(Recorded.dynamoDb(operation, DONE))).isEqualTo(write);

@@ -66,8 +66,7 @@ final class PolicyMutantsTest {
     void of_arnConditions_areWidenedToo() {
         assertThat(changes("""
                 {"Effect": "Allow", "Action": "sqs:*", "Resource": "*", "Condition": {
-                  "ArnEquals": {"aws:SourceArn": "arn:aws:sns:us-east-1:111122223333:${aws:PrincipalTag/TenantId}"}}}"""))
-                .contains("condition ArnEquals aws:SourceArn matches any value");
+                  "ArnEquals": {"aws:SourceArn": "arn:aws:sns:us-east-1:111122223333:${aws:PrincipalTag/TenantId}"}}}""")).contains("condition ArnEquals aws:SourceArn matches any value");
     }
 
     @Test

@@ -38,7 +38,11 @@ final class Recorded {
                 : PolicySet.NONE.withIdentity(List.of(
                         new AttachedPolicy("role/app: all", PolicyDocument.parse(PolicyType.IDENTITY, POLICY))));
         AuthorizationRequest question = new AuthorizationRequest(
-                caller, action, resource, "111122223333", RequestContext.builder().build());
+                caller,
+                action,
+                resource,
+                "111122223333",
+                RequestContext.builder().build());
         return new LabDecision(question, policies, PolicyEvaluator.decide(policies, question));
     }
 

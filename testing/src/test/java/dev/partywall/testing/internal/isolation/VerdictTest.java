@@ -162,17 +162,16 @@ final class VerdictTest {
             Verdict swallowed = Verdict.ofAttack(attempt(null, put), Nature.SUCCEEDS, reach);
             Verdict deniedLater = Verdict.ofAttack(attempt(null, put, Recorded.deniedScan()), Nature.SHOWS, reach);
 
-            assertThat(List.of(thrown, swallowed, deniedLater))
-                    .allSatisfy(verdict -> {
-                        assertThat(verdict.barrier()).isEqualTo(Barrier.UNGUARDED);
-                        assertThat(verdict.barrier().held()).isFalse();
-                        assertThat(verdict.detail())
-                                .contains(
-                                        "IAM allowed dynamodb:PutItem on " + Recorded.TABLE,
-                                        "[t10]",
-                                        "ConditionalCheckFailedException",
-                                        "let through by All of role/app");
-                    });
+            assertThat(List.of(thrown, swallowed, deniedLater)).allSatisfy(verdict -> {
+                assertThat(verdict.barrier()).isEqualTo(Barrier.UNGUARDED);
+                assertThat(verdict.barrier().held()).isFalse();
+                assertThat(verdict.detail())
+                        .contains(
+                                "IAM allowed dynamodb:PutItem on " + Recorded.TABLE,
+                                "[t10]",
+                                "ConditionalCheckFailedException",
+                                "let through by All of role/app");
+            });
         }
 
         @Test

@@ -25,8 +25,8 @@ final class HtmlReportTest {
     private static String html(Result... results) {
         List<String> operations =
                 List.of(results).stream().map(Result::operation).distinct().toList();
-        return HtmlReport.of(new IsolationReport(
-                List.of(T1, T10), operations, List.of(results), List.of(), List.of(), List.of()));
+        return HtmlReport.of(
+                new IsolationReport(List.of(T1, T10), operations, List.of(results), List.of(), List.of(), List.of()));
     }
 
     @Test
