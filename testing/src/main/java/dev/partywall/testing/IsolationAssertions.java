@@ -48,10 +48,11 @@ public final class IsolationAssertions {
      * @throws AssertionError if a method has none
      */
     public static void assertCovers(Class<?> type, String... operations) {
-        List<String> missing = CoveredMethods.missing(type, Set.copyOf(Arrays.asList(operations)));
+        List<String> missing = CoveredMethods.missing(List.of(type), Set.copyOf(Arrays.asList(operations)));
         if (!missing.isEmpty()) {
             throw new AssertionError("No isolation probe for " + String.join(", ", missing)
-                    + ": add probe(...) or action(...) of that name to the plan");
+                    + ": add probe(...) or action(...) of that name to the plan; a name that several methods have"
+                    + " stands for none of them");
         }
     }
 }

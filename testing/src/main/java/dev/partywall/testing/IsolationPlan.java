@@ -120,7 +120,8 @@ public final class IsolationPlan<F> {
     /**
      * Adds an operation that shows its caller data.
      *
-     * @param name its name; for {@link #covers} that of the method, or {@code find(TenantId,String)} of an overloaded one
+     * @param name its name; for {@link #covers} that of the method, or {@code find(TenantId,String)} of an overloaded one,
+     *     or {@code InvoiceDao.find} where several covered types have a method of that name
      * @param probe runs it and returns what the caller gets to see, or a part of it that holds the canary
      * @return a new plan
      */
@@ -168,7 +169,8 @@ public final class IsolationPlan<F> {
     }
 
     /**
-     * Wants every public method of a type to have an operation of its name.
+     * Wants every public method of a type to have an operation of its name. A name that several methods have, overloads or
+     * methods of several covered types, stands for none of them.
      *
      * @param type the code under test
      * @return a new plan
@@ -182,6 +184,11 @@ public final class IsolationPlan<F> {
     /**
      * Also takes the protections out of the policies in use, one at a time: each statement, each condition, each pinning of
      * the tenant; and wants some operation to notice each.
+     *
+     * <p>In use is what decided a call of some operation. The sessions of {@link AwsLab#boundTenant} and {@link AwsLab#tenant}
+     * are started once and kept, so the trust policy of their role is not among them. A trust policy is in use where an
+     * operation itself calls AssumeRole. For the guards in one, add such an operation, and
+     * {@code forbidden("assume without the tenant's tag", ...)}.
      *
      * @return a new plan
      */
@@ -247,9 +254,7 @@ public final class IsolationPlan<F> {
 
     private List<String> uncovered() {
         Set<String> names = operations.stream().map(Operation::name).collect(Collectors.toSet());
-        return covered.stream()
-                .flatMap(type -> CoveredMethods.missing(type, names).stream())
-                .toList();
+        return CoveredMethods.missing(covered, names);
     }
 
     /** Where the report is to go. */

@@ -1,5 +1,6 @@
 package dev.partywall.testing.internal.isolation;
 
+import dev.partywall.policy.Caller;
 import dev.partywall.policy.Condition;
 import dev.partywall.policy.ConditionOperator.Quantifier;
 import dev.partywall.policy.ContextValue;
@@ -24,8 +25,9 @@ final class Advice {
     /** Advice on calls that should not have passed. */
     static String on(List<LabCall> calls) {
         List<String> lines = calls.stream()
-                .filter(LabCall::isSucceeded)
+                .filter(call -> !(call.outcome() instanceof LabOutcome.Denied))
                 .flatMap(call -> call.decisions().stream())
+                .filter(decision -> decision.decision().isAllowed())
                 .map(Advice::on)
                 .distinct()
                 .limit(4)
@@ -38,8 +40,10 @@ final class Advice {
                 .map(trace -> trace.statement().name() + " of " + trace.policy())
                 .collect(Collectors.joining(", "));
         String call = decision.action() + " on " + decision.resource();
-        if (statements.isEmpty()) {
+        if (decision.request().caller() instanceof Caller.AccountRoot) {
             return call + " was made as the account's root user: give the code under test a tenant's credentials.";
+        } else if (statements.isEmpty()) {
+            return call + " was let through, and no statement that was looked at allows it: look who called.";
         }
         return call + " was let through by " + statements + "."
                 + allowing(decision).map(Advice::mend).distinct().collect(Collectors.joining());

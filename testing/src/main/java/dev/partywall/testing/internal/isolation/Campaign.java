@@ -122,14 +122,19 @@ public final class Campaign<F> {
             TenantId victim,
             Surroundings surroundings) {
         Attempt attempt = attempt(operation, fixture, attack.kind(), attacker, surroundings);
-        Optional<LabCall> changed = attempt.calls().stream()
-                .filter(call -> footprints.changed(call, attacker, victim))
-                .findFirst();
-        Optional<String> seen =
-                othersSeen(attempt, attacker).stream().map(TenantId::value).findFirst();
-        Verdict verdict = Verdict.ofAttack(attempt, operation.nature(), seen, changed);
+        Verdict verdict = Verdict.ofAttack(attempt, operation.nature(), reach(attempt, attacker, victim));
         expireWhatMayHaveChanged(operation, attempt, attacker, victim);
         return result(operation, attack, attacker, victim, verdict, attempt);
+    }
+
+    private Reach reach(Attempt attempt, TenantId attacker, TenantId victim) {
+        List<LabCall> touching = attempt.calls().stream()
+                .filter(call -> footprints.touches(call, attacker, victim))
+                .toList();
+        return new Reach(
+                othersSeen(attempt, attacker).stream().map(TenantId::value).findFirst(),
+                touching.stream().filter(Footprints::isWrite).findFirst(),
+                touching.stream().filter(call -> !call.decisions().isEmpty()).toList());
     }
 
     private Attempt attempt(

@@ -2,6 +2,7 @@ package dev.partywall.testing.internal.isolation;
 
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantIsolationException;
+import dev.partywall.testing.LabOutcome;
 import dev.partywall.testing.internal.authorization.DenialHeader;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +54,11 @@ public final class Denials {
                 || details(failure)
                         .filter(details -> OF_KEY.contains(details.errorCode()))
                         .isPresent();
+    }
+
+    /** Whether KMS said so of a single call. */
+    static boolean isOfKey(LabOutcome.Failed failed) {
+        return OF_KEY.contains(failed.errorCode());
     }
 
     /** Whether the tenant context refused. */

@@ -21,7 +21,8 @@ public final class FailureMessage {
         List<String> lines = new ArrayList<>();
         failures(report.failures(), lines);
         report.uncovered()
-                .forEach(method -> lines.add("No probe for " + method + ": add probe(...) or action(...) of its name"));
+                .forEach(method -> lines.add("No probe for " + method + ": add probe(...) or action(...) of its"
+                        + " name, or with its parameters where others have that name"));
         report.survivors().forEach(mutant -> lines.add(survivor(mutant)));
         int more = lines.size() - MAX_LINES;
         List<String> shown = lines.subList(0, Math.min(lines.size(), MAX_LINES));

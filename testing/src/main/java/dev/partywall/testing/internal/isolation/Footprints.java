@@ -37,21 +37,31 @@ final class Footprints {
                         marks.computeIfAbsent(tenant, unseen -> new HashSet<>()).add(mark));
     }
 
-    /** Whether a call went through and changed something that is one tenant's and not the other's. */
-    boolean changed(LabCall call, TenantId attacker, TenantId victim) {
-        return isWrite(call)
-                && (call.isOf(victim)
-                        || isNamedAfter(call, victim)
-                        || marks(call)
-                                .anyMatch(mark -> of(victim).contains(mark)
-                                        && !of(attacker).contains(mark)));
+    /** Whether IAM let a call reach something that is one tenant's and not the other's. */
+    boolean touches(LabCall call, TenantId attacker, TenantId victim) {
+        return (isAllowedWhole(call) && call.isOf(victim))
+                || isNamedAfter(call, victim)
+                || marks(call)
+                        .anyMatch(mark ->
+                                of(victim).contains(mark) && !of(attacker).contains(mark));
     }
 
     /** By path segment: {@code t1} is not in {@code …/t10/…}. */
     private static boolean isNamedAfter(LabCall call, TenantId tenant) {
-        return call.decisions().stream()
-                .map(LabDecision::resource)
+        return reached(call)
                 .anyMatch(arn -> Arrays.asList(SEPARATORS.split(arn)).contains(tenant.value()));
+    }
+
+    /** Of a batch, only the items that IAM allowed. */
+    private static Stream<String> reached(LabCall call) {
+        return call.decisions().stream()
+                .filter(decision -> decision.decision().isAllowed())
+                .map(LabDecision::resource);
+    }
+
+    private static boolean isAllowedWhole(LabCall call) {
+        return call.decisions().stream()
+                .allMatch(decision -> decision.decision().isAllowed());
     }
 
     private Set<String> of(TenantId tenant) {
@@ -64,8 +74,9 @@ final class Footprints {
     }
 
     private static Stream<String> marks(LabCall call) {
+        Stream<String> keys = isAllowedWhole(call) ? call.leadingKeys().stream() : Stream.of();
         return Stream.concat(
-                call.leadingKeys().stream().map(key -> "key " + call.tables() + " " + key),
-                call.decisions().stream().map(LabDecision::resource).map(arn -> "resource " + arn));
+                keys.map(key -> "key " + call.tables() + " " + key),
+                reached(call).map(arn -> "resource " + arn));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -78,8 +79,9 @@ public final class MutationRun<F> {
 
     /** Trouble of another kind notices nothing. */
     private static boolean isNotice(Result again) {
-        return !again.isAsItMust()
-                && again.barrier() == (again.attack().kind() == Attack.Kind.CONTROL ? Barrier.IAM : Barrier.NONE);
+        boolean isControl = again.attack().kind() == Attack.Kind.CONTROL;
+        Set<Barrier> notices = isControl ? Set.of(Barrier.IAM) : Set.of(Barrier.NONE, Barrier.UNGUARDED);
+        return !again.isAsItMust() && notices.contains(again.barrier());
     }
 
     private static boolean isTouched(Result result, Map<AttachedPolicy, AttachedPolicy> replacement) {

@@ -20,15 +20,16 @@ import java.util.stream.Stream;
 record Verdict(Barrier barrier, String detail) {
 
     /** Judges an attack: what it showed, what it changed, and what refused it. */
-    static Verdict ofAttack(Attempt attempt, Nature nature, Optional<String> seen, Optional<LabCall> changed) {
-        if (seen.isPresent()) {
-            return new Verdict(Barrier.NONE, "shows the data of " + seen.get() + ". " + Advice.on(attempt.calls()));
-        } else if (changed.isPresent()) {
+    static Verdict ofAttack(Attempt attempt, Nature nature, Reach reach) {
+        if (reach.seen().isPresent()) {
             return new Verdict(
-                    Barrier.NONE,
-                    "changes another's data by " + changed.get().action() + ". " + Advice.on(List.of(changed.get())));
+                    Barrier.NONE, "shows the data of " + reach.seen().get() + ". " + Advice.on(attempt.calls()));
+        } else if (reach.changed().isPresent()) {
+            LabCall changed = reach.changed().get();
+            return new Verdict(
+                    Barrier.NONE, "changes another's data by " + changed.action() + ". " + Advice.on(List.of(changed)));
         }
-        return nature == Nature.FORBIDDEN ? ofForbidden(attempt) : ofRefusal(attempt);
+        return nature == Nature.FORBIDDEN ? ofForbidden(attempt) : ofRefusal(attempt, reach);
     }
 
     /** What is forbidden has to be refused by IAM, key or context: an error of another kind proves nothing. */
@@ -36,16 +37,18 @@ record Verdict(Barrier barrier, String detail) {
         if (attempt.failure().isEmpty()) {
             return new Verdict(Barrier.NONE, "is not refused. " + Advice.on(attempt.calls()));
         }
-        Verdict refusal = ofRefusal(attempt);
+        Verdict refusal = ofRefusal(attempt, Reach.NONE);
         return refusal.barrier() == Barrier.APPLICATION
                 ? new Verdict(Barrier.UNDECIDED, "fails, but nobody refuses it: " + refusal.detail())
                 : refusal;
     }
 
-    private static Verdict ofRefusal(Attempt attempt) {
+    private static Verdict ofRefusal(Attempt attempt, Reach reach) {
         Optional<String> undecided = undecided(attempt);
         if (undecided.isPresent()) {
             return new Verdict(Barrier.UNDECIDED, undecided.get());
+        } else if (reach.stoppedByService().isPresent()) {
+            return unguarded(attempt, reach.stoppedByService().get());
         }
         Optional<LabCall> denied = attempt.calls().stream()
                 .filter(call -> call.outcome() instanceof LabOutcome.Denied)
@@ -54,12 +57,19 @@ record Verdict(Barrier barrier, String detail) {
             return new Verdict(
                     Barrier.IAM, Advice.denial((LabOutcome.Denied) denied.get().outcome()));
         }
+        String allowed = reach.carriedOut().orElse("");
         return attempt.failure()
-                .map(Verdict::ofFailure)
-                .orElseGet(() -> new Verdict(Barrier.NOTHING_FOUND, "ends and shows nothing of it"));
+                .map(failure -> ofFailure(attempt, failure, allowed))
+                .orElseGet(() -> new Verdict(
+                        Barrier.NOTHING_FOUND,
+                        "ends and shows nothing of it" + (allowed.isEmpty() ? "" : "; " + allowed)));
     }
 
-    private static Verdict ofFailure(Throwable failure) {
+    private static Verdict unguarded(Attempt attempt, String what) {
+        return new Verdict(Barrier.UNGUARDED, what + ". " + Advice.on(attempt.calls()));
+    }
+
+    private static Verdict ofFailure(Attempt attempt, Throwable failure, String allowed) {
         String words = Failures.words(failure);
         if (Denials.isOfContext(failure)) {
             return new Verdict(Barrier.CONTEXT, words);
@@ -68,14 +78,19 @@ record Verdict(Barrier barrier, String detail) {
         } else if (Failures.ofPartywall(failure).isPresent()) {
             return new Verdict(Barrier.UNDECIDED, "trouble of another kind than a refusal: " + words);
         }
-        return new Verdict(Barrier.APPLICATION, words);
+        return allowed.isEmpty()
+                ? new Verdict(Barrier.APPLICATION, words)
+                : unguarded(
+                        attempt,
+                        allowed + ", and only the code under test stopped it, when it had the answer: " + words);
     }
 
     /** Why nothing can be said about the attempt, if so. */
     private static Optional<String> undecided(Attempt attempt) {
         Stream<String> ofCalls = attempt.calls().stream().flatMap(call -> undecided(call).stream());
-        Stream<String> ofResult =
-                attempt.visible().isCutShort() ? Stream.of("shows more than could be looked through") : Stream.of();
+        Stream<String> ofResult = attempt.visible().isCutShort()
+                ? Stream.of("shows more, or holds it back longer, than could be looked through")
+                : Stream.of();
         Stream<String> ofFailure = attempt.failure().filter(Verdict::isNoAnswer).map(Failures::words).stream();
         return Stream.of(ofCalls, ofResult, ofFailure)
                 .flatMap(reasons -> reasons)
@@ -115,13 +130,13 @@ record Verdict(Barrier barrier, String detail) {
         if (nature == Nature.FORBIDDEN) {
             return ofForbidden(attempt);
         } else if (attempt.failure().isPresent()) {
-            Verdict refusal = ofRefusal(attempt);
+            Verdict refusal = ofRefusal(attempt, Reach.NONE);
             return new Verdict(
                     refusal.barrier(),
                     "fails for its own tenant: "
                             + Failures.words(attempt.failure().get()) + ". " + refusal.detail());
         } else if (undecided(attempt).isPresent()) {
-            return ofRefusal(attempt);
+            return ofRefusal(attempt, Reach.NONE);
         } else if (nature == Nature.SHOWS && !attempt.visible().shows(canary)) {
             return new Verdict(
                     Barrier.NOTHING_FOUND,

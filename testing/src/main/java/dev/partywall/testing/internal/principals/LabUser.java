@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user by which the lab itself assumes roles, as the root user cannot. Made when it is first wanted. Safe for use by
@@ -22,6 +23,11 @@ public final class LabUser {
     private final Principals principals;
     private final Credentials credentials;
     private final Clock clock;
+
+    /** Whether a caller is such a user, by its ARN. */
+    public static boolean isCaller(@Nullable String arn) {
+        return arn != null && arn.endsWith(":user/" + NAME);
+    }
 
     /** The user of an account. */
     public LabUser(Principals principals, Credentials credentials, Clock clock) {

@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -34,8 +37,9 @@ public final class HtmlReport {
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
                 + "<title>Tenant isolation</title><style>" + style() + "</style></head><body>"
                 + head(report) + figures(report) + legend()
-                + MatrixTable.of(report)
                 + Findings.of(report)
+                + MatrixTable.of(report)
+                + EvidenceTable.of(report)
                 + MutantTable.of(report)
                 + PolicyListing.of(report)
                 + "</body></html>\n";
@@ -54,7 +58,19 @@ public final class HtmlReport {
         String tenants = report.tenants().stream().map(tenant -> tenant.value()).collect(Collectors.joining(", "));
         return "<header class=\"" + (isolated ? "held" : "leaked") + "\"><h1>Tenant isolation</h1><p class=\"verdict\">"
                 + (isolated ? "The wall held" : "Not proven isolated") + "</p><p>Tenants: " + Html.escape(tenants)
-                + "</p></header>";
+                + "</p>" + period(report) + "</header>";
+    }
+
+    /** When it was, as far as calls tell. */
+    private static String period(IsolationReport report) {
+        LongSummaryStatistics seconds = report.results().stream()
+                .flatMap(result -> result.calls().stream())
+                .mapToLong(call -> call.arrived().getEpochSecond())
+                .summaryStatistics();
+        return seconds.getCount() == 0
+                ? ""
+                : "<p class=\"period\">Calls from " + Instant.ofEpochSecond(seconds.getMin()) + " to "
+                        + Instant.ofEpochSecond(seconds.getMax()) + " by the lab's clock</p>";
     }
 
     private static String figures(IsolationReport report) {
@@ -74,12 +90,31 @@ public final class HtmlReport {
     }
 
     private static String legend() {
-        StringBuilder legend = new StringBuilder("<p class=\"legend\">Stopped by: ");
-        for (Barrier barrier : Barrier.values()) {
-            legend.append(Html.element("span", "cell " + cssClass(barrier), barrier.text()))
-                    .append(' ');
-        }
-        return legend.append("</p>").toString();
+        return "<p>Each operation ran for each tenant on its own data, which it has to reach, and then for each tenant on"
+                + " each other tenant's, under each attack. The tenants' policies were enforced by a model of IAM inside the"
+                + " test, not by an account of AWS. Whether something exists, and how long an answer takes, was not looked"
+                + " at.</p><dl class=\"legend\">"
+                + Arrays.stream(Barrier.values()).map(HtmlReport::meaning).collect(Collectors.joining())
+                + "</dl>";
+    }
+
+    private static String meaning(Barrier barrier) {
+        String meaning = switch (barrier) {
+            case CONTEXT -> "Stopped: the tenant context refused it, because no tenant or another one was bound.";
+            case IAM -> "Stopped: a policy denied the call, or none allowed it.";
+            case KEY -> "Stopped: the tenant's key, or KMS, did not open the data.";
+            case APPLICATION ->
+                "Stopped: the code refused it, or AWS found the request malformed, before any call on the other tenant's"
+                        + " data.";
+            case NOTHING_FOUND -> "Stopped: the operation ended, and showed nothing of the other tenant.";
+            case NONE -> "Not stopped: the other tenant's data was seen or changed.";
+            case UNGUARDED ->
+                "Not stopped by a policy: IAM allowed a call on the other tenant's data, and only a condition of the"
+                        + " call, or the code once it had the answer, stopped the rest.";
+            case UNDECIDED -> "Nobody can tell: no proof.";
+        };
+        return "<dt>" + Html.element("span", "cell " + cssClass(barrier), barrier.text()) + "</dt>"
+                + Html.element("dd", "", meaning);
     }
 
     /** The class of a cell. */

@@ -48,6 +48,9 @@ final class MatrixTable {
     }
 
     private static String control(List<Result> results) {
+        if (results.isEmpty()) {
+            return "<td class=\"none-such\"></td>"; // forbidden to all: it has no own data to reach
+        }
         boolean reached = results.stream().allMatch(Result::isAsItMust);
         return "<td class=\"" + (reached ? "own" : "b-none") + "\" title=\"" + Html.escape(details(results)) + "\">"
                 + (reached ? "works" : "fails") + "</td>";

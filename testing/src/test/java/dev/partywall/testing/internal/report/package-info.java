@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.testing.internal.report;
+
+import org.jspecify.annotations.NullMarked;
