@@ -641,6 +641,17 @@ final class PolicyEvaluatorTest {
         }
 
         @Test
+        void trace_ofPoliciesOfAnOrganization_tellsOfBothKinds() {
+            PolicySet policies = identity(all("Allow"))
+                    .withServiceControl(List.of(List.of(policy(PolicyType.SERVICE_CONTROL, all("Allow")))))
+                    .withResourceControl(List.of(List.of(policy(PolicyType.RESOURCE_CONTROL, allFor("Allow", "'*'")))));
+
+            assertThat(PolicyEvaluator.decide(policies, request(USER)).trace().statements())
+                    .extracting(Trace.StatementTrace::layer)
+                    .containsExactly(PolicyLayer.SERVICE_CONTROL, PolicyLayer.RESOURCE_CONTROL, PolicyLayer.IDENTITY);
+        }
+
+        @Test
         void missing_ofAnUnknownResource_namesOnlyWhatItHangsOn() {
             PolicySet policies = identity(
                     "{'Effect': 'Allow', 'Action': '*', 'Resource': ['arn:aws:s3:::b*t/${aws:x}', 'arn:a*s:s3:::${aws:y}/*']}");
