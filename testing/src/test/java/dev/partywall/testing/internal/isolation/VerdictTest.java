@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class VerdictTest {
 
-    private static final Throwable NOT_YOURS = new IllegalArgumentException("not yours");
+    private final Throwable notYours = new IllegalArgumentException("not yours");
 
     /** The check of the row's condition, once IAM has let the call through. */
     private static final LabOutcome CONDITION = new LabOutcome.Failed("ConditionalCheckFailedException");
@@ -63,10 +63,10 @@ final class VerdictTest {
     @ParameterizedTest
     @MethodSource("callsWithoutAnAnswer")
     void anyRun_callWithoutAnAnswer_isUndecided(LabCall call) {
-        assertThat(attack(attempt(NOT_YOURS, call)).barrier()).isEqualTo(Barrier.UNDECIDED);
+        assertThat(attack(attempt(notYours, call)).barrier()).isEqualTo(Barrier.UNDECIDED);
         assertThat(attack(attempt(null, call)).barrier()).isEqualTo(Barrier.UNDECIDED);
         assertThat(attack(attempt(null, Recorded.deniedScan(), call)).barrier()).isEqualTo(Barrier.UNDECIDED);
-        assertThat(Verdict.ofForbidden(attempt(NOT_YOURS, call)).barrier()).isEqualTo(Barrier.UNDECIDED);
+        assertThat(Verdict.ofForbidden(attempt(notYours, call)).barrier()).isEqualTo(Barrier.UNDECIDED);
         assertThat(Verdict.ofControl(attempt(null, call), Nature.SUCCEEDS, "canary")
                         .barrier())
                 .isEqualTo(Barrier.UNDECIDED);
@@ -107,7 +107,7 @@ final class VerdictTest {
         void ofAttack_canarySeen_isALeakWhateverRefusedIt(Nature nature) {
             Reach reach = new Reach(Optional.of("t10"), Optional.empty(), List.of());
 
-            Verdict verdict = Verdict.ofAttack(attempt(NOT_YOURS, Recorded.deniedScan()), nature, reach);
+            Verdict verdict = Verdict.ofAttack(attempt(notYours, Recorded.deniedScan()), nature, reach);
 
             assertThat(verdict.barrier()).isEqualTo(Barrier.NONE);
             assertThat(verdict.detail()).contains("shows the data of t10");
@@ -119,7 +119,7 @@ final class VerdictTest {
             LabCall delete = Recorded.dynamoDb("DeleteItem", new LabOutcome.Succeeded(), "t10");
             Reach reach = new Reach(Optional.empty(), Optional.of(delete), List.of(delete));
 
-            Verdict verdict = Verdict.ofAttack(attempt(NOT_YOURS, delete, Recorded.deniedScan()), nature, reach);
+            Verdict verdict = Verdict.ofAttack(attempt(notYours, delete, Recorded.deniedScan()), nature, reach);
 
             assertThat(verdict.barrier()).isEqualTo(Barrier.NONE);
             assertThat(verdict.detail()).contains("changes another's data by dynamodb:DeleteItem", "All of role/app");
@@ -129,13 +129,13 @@ final class VerdictTest {
         void ofAttack_refusals_areToldApart() {
             Throwable unbound = catching(TenantContext::require);
 
-            assertThat(attack(attempt(NOT_YOURS, Recorded.deniedScan())).barrier())
+            assertThat(attack(attempt(notYours, Recorded.deniedScan())).barrier())
                     .isEqualTo(Barrier.IAM);
             assertThat(attack(attempt(unbound)).barrier()).isEqualTo(Barrier.CONTEXT);
             assertThat(attack(attempt(new Trouble(ErrorCode.KEY_ACCESS_DENIED, false)))
                             .barrier())
                     .isEqualTo(Barrier.KEY);
-            assertThat(attack(attempt(NOT_YOURS)).barrier()).isEqualTo(Barrier.APPLICATION);
+            assertThat(attack(attempt(notYours)).barrier()).isEqualTo(Barrier.APPLICATION);
             assertThat(attack(attempt(null)).barrier()).isEqualTo(Barrier.NOTHING_FOUND);
         }
 
@@ -144,7 +144,7 @@ final class VerdictTest {
             assertThat(Verdict.ofAttack(attempt(null), Nature.FORBIDDEN, Reach.NONE)
                             .barrier())
                     .isEqualTo(Barrier.NONE);
-            assertThat(Verdict.ofAttack(attempt(NOT_YOURS), Nature.FORBIDDEN, Reach.NONE)
+            assertThat(Verdict.ofAttack(attempt(notYours), Nature.FORBIDDEN, Reach.NONE)
                             .barrier())
                     .isEqualTo(Barrier.UNDECIDED);
         }
@@ -158,7 +158,7 @@ final class VerdictTest {
             LabCall put = Recorded.dynamoDb("PutItem", CONDITION, "t10");
             Reach reach = new Reach(Optional.empty(), Optional.empty(), List.of(put));
 
-            Verdict thrown = Verdict.ofAttack(attempt(NOT_YOURS, put), Nature.SUCCEEDS, reach);
+            Verdict thrown = Verdict.ofAttack(attempt(notYours, put), Nature.SUCCEEDS, reach);
             Verdict swallowed = Verdict.ofAttack(attempt(null, put), Nature.SUCCEEDS, reach);
             Verdict deniedLater = Verdict.ofAttack(attempt(null, put, Recorded.deniedScan()), Nature.SHOWS, reach);
 
@@ -179,7 +179,7 @@ final class VerdictTest {
             LabCall get = Recorded.dynamoDb("GetItem", new LabOutcome.Succeeded(), "t10");
             Reach reach = new Reach(Optional.empty(), Optional.empty(), List.of(get));
 
-            Verdict verdict = Verdict.ofAttack(attempt(NOT_YOURS, get), Nature.SHOWS, reach);
+            Verdict verdict = Verdict.ofAttack(attempt(notYours, get), Nature.SHOWS, reach);
 
             assertThat(verdict.barrier()).isEqualTo(Barrier.UNGUARDED);
             assertThat(verdict.detail()).contains("IAM allowed dynamodb:GetItem", "not yours");
@@ -211,7 +211,7 @@ final class VerdictTest {
 
         @Test
         void ofForbidden_conditionStoppedIt_isNoRefusal() {
-            Verdict verdict = Verdict.ofForbidden(attempt(NOT_YOURS, Recorded.dynamoDb("PutItem", CONDITION, "t1")));
+            Verdict verdict = Verdict.ofForbidden(attempt(notYours, Recorded.dynamoDb("PutItem", CONDITION, "t1")));
 
             assertThat(verdict.barrier()).isEqualTo(Barrier.UNDECIDED);
             assertThat(verdict.detail()).contains("nobody refuses it");
@@ -223,7 +223,7 @@ final class VerdictTest {
 
         @Test
         void ofControl_failure_isNoProof() {
-            assertThat(Verdict.ofControl(attempt(NOT_YOURS), Nature.SUCCEEDS, "canary"))
+            assertThat(Verdict.ofControl(attempt(notYours), Nature.SUCCEEDS, "canary"))
                     .satisfies(verdict -> {
                         assertThat(verdict.barrier()).isEqualTo(Barrier.APPLICATION);
                         assertThat(verdict.detail()).contains("fails for its own tenant", "not yours");
@@ -248,7 +248,7 @@ final class VerdictTest {
             assertThat(Verdict.ofControl(attempt(null), Nature.FORBIDDEN, "canary")
                             .barrier())
                     .isEqualTo(Barrier.NONE);
-            assertThat(Verdict.ofControl(attempt(NOT_YOURS, Recorded.deniedScan()), Nature.FORBIDDEN, "canary")
+            assertThat(Verdict.ofControl(attempt(notYours, Recorded.deniedScan()), Nature.FORBIDDEN, "canary")
                             .barrier())
                     .isEqualTo(Barrier.IAM);
         }

@@ -202,19 +202,20 @@ final class VisibleTest {
         assertThat(visible.shows(CANARY)).isTrue();
     }
 
+    /** Always one more to ask. */
+    private static final class Deferred implements Supplier<Object> {
+        @Override
+        public Object get() {
+            return new Deferred();
+        }
+    }
+
     static Stream<Object> withoutEnd() {
-        Supplier<Object> itself = new Supplier<>() {
-            @Override
-            public Object get() {
-                Supplier<Object> again = this;
-                return (Supplier<Object>) again::get;
-            }
-        };
         return Stream.of(
                 Stream.iterate(1, i -> i + 1).iterator(),
                 Stream.generate(() -> "x"),
                 SdkPublisher.fromIterable(() -> Stream.iterate(1, i -> i + 1).iterator()),
-                itself);
+                new Deferred());
     }
 
     @ParameterizedTest
