@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Attempt(Visible visible, Optional<Throwable> failure, List<LabCall> calls) {
 
     /** For calls that an operation does not wait for itself. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     Attempt {
         calls = List.copyOf(calls);
