@@ -229,8 +229,12 @@ final class IsolationAttacksTest {
     }
 
     private void createIfAbsent(Draft draft) {
+        createIfAbsent(key(draft));
+    }
+
+    private void createIfAbsent(String key) {
         try {
-            putNew(key(draft));
+            putNew(key);
         } catch (S3Exception taken) {
             if (taken.statusCode() != 412) {
                 throw taken;
@@ -312,6 +316,22 @@ final class IsolationAttacksTest {
         assertThat(report.survivors())
                 .extracting(IsolationReport.Mutant::statement)
                 .contains("NoSecrets");
+    }
+
+    /** Each tenant's object is there after its own run, so without the policy nothing but the condition stops another's. */
+    @Test
+    void mutatePolicies_mutantThatOnlyAConditionStops_isNoticed() {
+        tenantsMay("{\"Effect\": \"Allow\", \"Action\": \"s3:PutObject\","
+                + " \"Resource\": \"arn:aws:s3:::BUCKET/${aws:PrincipalTag/TenantId}/*\"}");
+
+        IsolationReport report = inBucket()
+                .action("create", draft -> createIfAbsent(draft.tenant() + "/settings"))
+                .mutatePolicies()
+                .run();
+
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.mutants()).isNotEmpty();
+        assertThat(report.survivors()).isEmpty();
     }
 
     @Test

@@ -168,6 +168,18 @@ final class SessionsTest {
         }
 
         @Test
+        void assumeRole_byTheRootUser_isRefused() {
+            LabRole role = role(ANYTHING);
+
+            assertThat(assertRefused(
+                            "AccessDenied",
+                            403,
+                            () -> lab.sts()
+                                    .assumeRole(r -> r.roleArn(role.arn()).roleSessionName("root"))))
+                    .contains("root accounts");
+        }
+
+        @Test
         void session_badSessionPolicy_isRefused() {
             LabRole role = role(ANYTHING);
 
