@@ -46,7 +46,7 @@ import software.amazon.awssdk.services.sts.StsClient;
  *
  * <p>Constructors, test methods and life-cycle methods can have parameters of type {@link AwsLab}, {@link LabClock},
  * {@link LabCalls}, {@link LabFaults}, and of the clients, synchronous and asynchronous, that the lab has a method for: for
- * KMS, DynamoDB, S3, STS, IAM, Secrets Manager and SQS. The lab starts when it is first wanted, serves the class with its
+ * KMS, DynamoDB, S3, STS, IAM, Secrets Manager and SQS; with {@link AsTenant}, a {@link LabTenant} and its clients. The lab starts when it is first wanted, serves the class with its
  * {@code @Nested} classes, and is closed after it ({@link AwsLabTest.Scope#SUITE}: after the run); keys, tables, recorded
  * calls and the clock carry over from test to test. Before each test all faults are closed.
  *
@@ -75,6 +75,21 @@ public final class AwsLabExtension implements BeforeEachCallback, ParameterResol
             Map.entry(SecretsManagerAsyncClient.class, AwsLab::secretsManagerAsync),
             Map.entry(SqsClient.class, AwsLab::sqs),
             Map.entry(SqsAsyncClient.class, AwsLab::sqsAsync));
+
+    private static final Map<Class<?>, Function<LabTenant, Object>> PARAMETERS_OF_TENANTS = Map.ofEntries(
+            Map.entry(LabTenant.class, tenant -> tenant),
+            Map.entry(KmsClient.class, LabTenant::kms),
+            Map.entry(KmsAsyncClient.class, LabTenant::kmsAsync),
+            Map.entry(DynamoDbClient.class, LabTenant::dynamoDb),
+            Map.entry(DynamoDbAsyncClient.class, LabTenant::dynamoDbAsync),
+            Map.entry(S3Client.class, LabTenant::s3),
+            Map.entry(S3AsyncClient.class, LabTenant::s3Async),
+            Map.entry(StsClient.class, LabTenant::sts),
+            Map.entry(StsAsyncClient.class, LabTenant::stsAsync),
+            Map.entry(SecretsManagerClient.class, LabTenant::secretsManager),
+            Map.entry(SecretsManagerAsyncClient.class, LabTenant::secretsManagerAsync),
+            Map.entry(SqsClient.class, LabTenant::sqs),
+            Map.entry(SqsAsyncClient.class, LabTenant::sqsAsync));
 
     private final Supplier<AwsLab> starter;
 
@@ -127,7 +142,8 @@ public final class AwsLabExtension implements BeforeEachCallback, ParameterResol
     /** Supports the types listed above. */
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return PARAMETERS.containsKey(parameter.getParameter().getType());
+        Map<Class<?>, ?> known = parameter.isAnnotated(AsTenant.class) ? PARAMETERS_OF_TENANTS : PARAMETERS;
+        return known.containsKey(parameter.getParameter().getType());
     }
 
     /** Starts the lab if it does not run yet. */
@@ -135,8 +151,12 @@ public final class AwsLabExtension implements BeforeEachCallback, ParameterResol
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         // The store closes what is AutoCloseable when its context ends.
         AwsLab lab = store(context).computeIfAbsent(key(context), key -> start(context), AwsLab.class);
-        return Objects.requireNonNull(PARAMETERS.get(parameter.getParameter().getType()))
-                .apply(lab);
+        Class<?> type = parameter.getParameter().getType();
+        return parameter
+                .findAnnotation(AsTenant.class)
+                .map(tenant ->
+                        Objects.requireNonNull(PARAMETERS_OF_TENANTS.get(type)).apply(lab.tenant(tenant.value())))
+                .orElseGet(() -> Objects.requireNonNull(PARAMETERS.get(type)).apply(lab));
     }
 
     private AwsLab start(ExtensionContext context) {

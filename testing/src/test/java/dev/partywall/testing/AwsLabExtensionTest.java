@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsAsyncClient;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 final class AwsLabExtensionTest {
 
@@ -53,6 +54,21 @@ final class AwsLabExtensionTest {
         run(Injected.class)
                 .testEvents()
                 .assertStatistics(stats -> stats.succeeded(1).failed(0));
+    }
+
+    @Test
+    void injection_ofTenants_isOfTheirSessions() {
+        run(OfTenants.class)
+                .testEvents()
+                .assertStatistics(stats -> stats.succeeded(1).failed(0));
+    }
+
+    @Test
+    void injection_ofTenantsThatTheLabDoesNotKnow_saysWhatToDo() {
+        run(OfNobody.class)
+                .testEvents()
+                .assertThatEvents()
+                .anySatisfy(event -> assertThat(event.toString()).contains("lab.tenantRole"));
     }
 
     @Test
@@ -117,6 +133,35 @@ final class AwsLabExtensionTest {
             assertThat(kmsAsync).isSameAs(lab.kmsAsync());
             assertThat(dynamoDb).isSameAs(lab.dynamoDb());
             assertThat(dynamoDbAsync).isSameAs(lab.dynamoDbAsync());
+        }
+    }
+
+    @AwsLabTest
+    static final class OfTenants {
+
+        OfTenants(AwsLab lab) {
+            lab.tenantRole(lab.role("app").create(), "TenantId");
+        }
+
+        @Test
+        void test(
+                AwsLab lab,
+                @AsTenant("acme") LabTenant acme,
+                @AsTenant("acme") DynamoDbClient dynamoDb,
+                @AsTenant("globex") StsClient globex,
+                StsClient root) {
+            assertThat(acme).isSameAs(lab.tenant("acme"));
+            assertThat(dynamoDb).isSameAs(acme.dynamoDb());
+            assertThat(globex.getCallerIdentity().arn()).endsWith(":assumed-role/app/globex");
+            assertThat(root.getCallerIdentity().arn()).endsWith(":root");
+        }
+    }
+
+    @AwsLabTest(dynamoDb = false)
+    static final class OfNobody {
+        @Test
+        void test(@AsTenant("acme") LabTenant acme) {
+            assertThat(acme).as("not to be had").isNull();
         }
     }
 

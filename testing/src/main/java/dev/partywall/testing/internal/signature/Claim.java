@@ -3,16 +3,16 @@ package dev.partywall.testing.internal.signature;
 import dev.partywall.testing.internal.AuthenticationFailure.Kind;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * What a request says about its signature, in its Authorization header or in the query of a presigned URL. None of it is
  * believed yet.
  *
  * @param credential whose key, for which scope
- * @param signedHeaders names of the signed headers, in lower case, sorted
+ * @param signedHeaders names of the signed headers as the request has them, which is in lower case and sorted
+ *     (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html); written otherwise they
+ *     do not stand in what was signed
  * @param signature in hexadecimal digits
  * @param signedAt when
  * @param presigned whether it is a presigned URL
@@ -40,18 +40,13 @@ record Claim(
             Optional<Duration> lifetime,
             Optional<String> sessionToken)
             throws NotAuthenticException {
-        List<String> names = names(signedHeaders);
+        List<String> names = List.of(signedHeaders.split(";", -1));
         if (!names.contains("host")) {
             throw new NotAuthenticException(
                     Kind.UNSIGNED_HEADERS, "'Host' must be a 'SignedHeader' in the AWS Authorization.");
         }
         requireSameDate(credential, signedAt);
         return new Claim(credential, names, signature, signedAt, presigned, lifetime, sessionToken);
-    }
-
-    private static List<String> names(String signedHeaders) {
-        return List.copyOf(
-                new TreeSet<>(List.of(signedHeaders.toLowerCase(Locale.ROOT).split(";", -1))));
     }
 
     private static void requireSameDate(ClaimedCredential credential, SigningTime signedAt)

@@ -227,6 +227,16 @@ final class SignatureVerifierTest {
                     Kind.SIGNATURE_MISMATCH, authorization(kmsCall(USER), text -> text.replace("content-type;", "")));
         }
 
+        /** The list is part of what is signed, letter by letter. */
+        @ParameterizedTest
+        @CsvSource({"content-type;, Content-Type;", "host;, host;host;", "content-type;host;, host;content-type;"})
+        void authenticate_signedHeadersWrittenOtherwise_isRefused(String before, String after) {
+            lab.assertRefused(Kind.SIGNATURE_MISMATCH, authorization(kmsCall(USER), text -> {
+                assertThat(text).contains(before);
+                return text.replace(before, after);
+            }));
+        }
+
         @ParameterizedTest
         @CsvSource({
             "GET, /bucket/acme/report.txt",
