@@ -112,7 +112,7 @@ final class IsolationAttacksTest {
     void otherThread_tenantKeptWithTheThread_isFound() {
         Thread tests = Thread.currentThread();
         IsolationReport report = inMemory()
-                .probe("read", row -> Thread.currentThread() == tests ? checked(row) : store.get(row.tenant()))
+                .probe("read", row -> Thread.currentThread().equals(tests) ? checked(row) : store.get(row.tenant()))
                 .run();
 
         assertThat(kinds(report)).containsExactly(Kind.OTHER_THREAD);

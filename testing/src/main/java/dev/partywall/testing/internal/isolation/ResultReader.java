@@ -80,7 +80,7 @@ final class ResultReader {
     private void note(Exception e) {
         if (failure == null) {
             failure = e;
-        } else if (failure != e) {
+        } else if (!failure.equals(e)) {
             failure.addSuppressed(e);
         }
     }
