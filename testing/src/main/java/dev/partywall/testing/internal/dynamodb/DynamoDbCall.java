@@ -128,8 +128,7 @@ final class DynamoDbCall {
     }
 
     private static LabResponse answer(Map<String, ?> members) {
-        byte[] body = Json.write(members);
-        return LabResponse.success(200, DynamoDbService.PROTOCOL.headers(body), body);
+        return DynamoDbService.PROTOCOL.success(members);
     }
 
     private static CompletionStage<LabResponse> done(LabResponse response) {

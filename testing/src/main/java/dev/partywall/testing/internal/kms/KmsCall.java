@@ -3,7 +3,6 @@ package dev.partywall.testing.internal.kms;
 import dev.partywall.policy.PolicySyntaxException;
 import dev.partywall.testing.internal.Access;
 import dev.partywall.testing.internal.Identity;
-import dev.partywall.testing.internal.Json;
 import dev.partywall.testing.internal.LabRequest;
 import dev.partywall.testing.internal.LabResponse;
 import dev.partywall.testing.internal.protocol.AwsJsonProtocol;
@@ -64,8 +63,7 @@ final class KmsCall {
         try {
             lockout.require(request, caller, http);
             Map<String, ?> answer = served.operation().perform(request);
-            byte[] body = answer.isEmpty() ? new byte[0] : Json.write(answer);
-            return LabResponse.success(200, protocol.headers(body), body);
+            return answer.isEmpty() ? protocol.success(new byte[0]) : protocol.success(answer);
         } catch (KmsException e) {
             return protocol.error(e.error());
         }

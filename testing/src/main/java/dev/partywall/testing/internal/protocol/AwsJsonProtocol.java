@@ -32,6 +32,16 @@ public record AwsJsonProtocol(String version, UnaryOperator<String> namespaced) 
         return LabResponse.error(error.status(), headers(body), body, error.code());
     }
 
+    /** An answer that grants the request. */
+    public LabResponse success(Map<String, ?> members) {
+        return success(Json.write(members));
+    }
+
+    /** An answer that grants the request and may have no members. */
+    public LabResponse success(byte[] body) {
+        return LabResponse.success(200, headers(body), body);
+    }
+
     /** The headers of an answer, with the sum that clients of DynamoDB check. */
     public Map<String, String> headers(byte[] body) {
         CRC32 sum = new CRC32();

@@ -109,8 +109,7 @@ public final class SecretsManagerService implements LabService {
             synchronized (secrets) {
                 answer = operation.perform(call, caller);
             }
-            byte[] body = Json.write(answer);
-            return LabResponse.success(200, PROTOCOL.headers(body), body);
+            return PROTOCOL.success(answer);
         } catch (Refusal e) {
             return PROTOCOL.error(e.error());
         }

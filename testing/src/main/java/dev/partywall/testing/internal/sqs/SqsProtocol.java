@@ -48,8 +48,8 @@ final class SqsProtocol implements Protocol {
         return PREFIXED.contains(code) ? "AWS.SimpleQueueService." + code : QUERY_CODES.getOrDefault(code, code);
     }
 
-    Map<String, String> headers(byte[] body) {
-        return JSON.headers(body);
+    LabResponse success(Map<String, Object> members) {
+        return JSON.success(members);
     }
 
     @Override

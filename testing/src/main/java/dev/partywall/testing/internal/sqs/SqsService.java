@@ -169,8 +169,7 @@ public final class SqsService implements LabService {
     }
 
     private static LabResponse success(Map<String, Object> answer) {
-        byte[] body = Json.write(answer);
-        return LabResponse.success(200, PROTOCOL.headers(body), body);
+        return PROTOCOL.success(answer);
     }
 
     @Override
