@@ -54,6 +54,48 @@ public enum ErrorCode {
     /** The message does not verify: changed bytes, another record, another context, or another key. */
     MESSAGE_NOT_AUTHENTIC(234),
 
+    /** Tenant credentials, or a client's scope, were built with a setting that cannot work. */
+    INVALID_CREDENTIAL_SETTING(301),
+    /** An attribute that is to become a session tag is missing. */
+    SESSION_ATTRIBUTE_MISSING(302),
+    /** The role directory knows no role. */
+    ROLE_MISSING(303),
+    /** There is no web identity token, or STS did not take it. */
+    WEB_IDENTITY_TOKEN_UNUSABLE(304),
+    /** STS denied AssumeRole: the role is gone, or its trust policy or the caller's policies do not allow it. */
+    ROLE_NOT_ASSUMABLE(310),
+    /** STS denied the session tags. */
+    SESSION_TAGS_DENIED(311),
+    /** STS denied the source identity. */
+    SOURCE_IDENTITY_DENIED(312),
+    /** Session policy and tags together are larger than STS packs. */
+    SESSION_POLICY_TOO_LARGE(313),
+    /** STS found the request for a session malformed. */
+    SESSION_REQUEST_INVALID(314),
+    /** STS throttled the request for a session. */
+    STS_THROTTLED(315),
+    /** STS failed, timed out or could not be reached. */
+    STS_UNAVAILABLE(316),
+    /** Partywall's own limit towards STS would have made the request wait too long. */
+    STS_RATE_LIMITED(317),
+    /** The session is over already, by the clocks of this machine. */
+    SESSION_EXPIRED(318),
+    /** The credentials were closed. */
+    CREDENTIALS_CLOSED(319),
+    /** The credentials with which this JVM calls STS are missing, expired or not taken. */
+    BASE_CREDENTIALS_UNUSABLE(320),
+    /** A request was about to be sent without a session of the bound tenant. */
+    CALL_NOT_SCOPED(330),
+    /** A request brings credentials, or a way to sign, of its own. */
+    SCOPE_OVERRIDDEN(331),
+    /** A client that no scope was given to was used while a tenant was bound. */
+    CLIENT_NOT_SCOPED(332),
+
+    /** A policy was to be written with a setting that cannot work. */
+    INVALID_POLICY_SETTING(401),
+    /** A policy is larger than IAM, STS or the service takes. */
+    POLICY_TOO_LARGE(402),
+
     /** Something that Partywall holds impossible happened. Please report it. */
     BUG(900);
 
