@@ -117,4 +117,46 @@ public sealed interface IsolationEvent {
      * @param rows how many rows of the key store this call deleted
      */
     record BranchKeyDeleted(Instant at, TenantId tenant, int rows) implements IsolationEvent {}
+
+    /**
+     * STS gave a session of the tenant.
+     *
+     * @param at when
+     * @param tenant whose session
+     * @param roleArn the role
+     * @param expiresAt when the session ends
+     * @param took how long it took, waiting for the rate limit included
+     */
+    record SessionStarted(Instant at, TenantId tenant, String roleArn, Instant expiresAt, Duration took)
+            implements IsolationEvent {}
+
+    /**
+     * A session of the tenant could not be had. A session that is still good stays in use.
+     *
+     * @param at when
+     * @param tenant whose session
+     * @param code why
+     */
+    record SessionUnavailable(Instant at, TenantId tenant, ErrorCode code) implements IsolationEvent {}
+
+    /**
+     * All of a tenant's sessions were dropped from the memory of this JVM on request.
+     *
+     * @param at when
+     * @param tenant whose sessions
+     */
+    record SessionsEvicted(Instant at, TenantId tenant) implements IsolationEvent {}
+
+    /**
+     * A call to AWS was refused inside the JVM because it would not have gone out as the bound tenant. Alarm on it: it is
+     * a client built wrong, or an attempt to get around the wall.
+     *
+     * @param at when
+     * @param tenant for whom the code ran
+     * @param service the service as the SDK names it, such as {@code DynamoDb}
+     * @param operation the operation, such as {@code GetItem}
+     * @param code why
+     */
+    record CallRefused(Instant at, TenantId tenant, String service, String operation, ErrorCode code)
+            implements IsolationEvent {}
 }

@@ -1,0 +1,305 @@
+package dev.partywall.abac.internal.credentials;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import dev.partywall.abac.TenantCredentialsException;
+import dev.partywall.abac.TenantCredentialsMetrics;
+import dev.partywall.core.ErrorCode;
+import dev.partywall.core.Tenant;
+import dev.partywall.core.TenantId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/**
+ * The sessions in memory, by narrowed tenant.
+ *
+ * <p>A look-up that finds nothing puts a promise in and asks STS; the others wait for that promise. A promise that fails
+ * leaves the cache before anyone is told. So STS is asked once per tenant at a time, and what is in the cache is either a
+ * session or the asking for one. Failures are remembered apart and for a moment only.
+ */
+final class SessionCache implements AutoCloseable {
+
+    /** Refreshes under way at most; over it a session that is still good is just used. */
+    private static final int MAX_REFRESHES = 64;
+
+    private static final int MAX_FAILURES = 10_000;
+
+    private final CredentialSettings settings;
+    private final SessionClock clock;
+    private final CredentialCounters counters = new CredentialCounters();
+    private final SessionLoader loader;
+    private final LoadThreads threads;
+    private final StsRateLimit limit;
+    private final AsyncCache<Tenant, Outcome> sessions;
+    private final Cache<Tenant, TenantCredentialsException> failures;
+    /** Whose session an access key id is of: what a signed request is held against. Outlives evictions, not the session. */
+    private final Cache<String, Owner> owners;
+
+    private final Semaphore refreshes = new Semaphore(MAX_REFRESHES);
+    private volatile boolean closed;
+
+    SessionCache(CredentialSettings settings) {
+        this.settings = settings;
+        this.clock = settings.clock();
+        this.loader = new SessionLoader(settings, counters);
+        this.threads = new LoadThreads(settings.loadTimeout());
+        this.limit = new StsRateLimit(settings.assumeRoleRate(), System::nanoTime);
+        this.sessions = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .ticker(clock.ticker())
+                .scheduler(Scheduler.systemScheduler())
+                .maximumWeight(settings.maximumSessions())
+                // Asking weighs nothing: tenants that get no session push nobody out.
+                .weigher((Tenant tenant, Outcome outcome) -> outcome instanceof Outcome.Given ? 1 : 0)
+                .expireAfter(Expiry.<Tenant, Outcome>writing((tenant, outcome) -> left(outcome)))
+                .buildAsync();
+        this.failures = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .ticker(clock.ticker())
+                .maximumSize(MAX_FAILURES)
+                .expireAfterWrite(settings.failureBackoff())
+                .build();
+        this.owners = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .ticker(clock.ticker())
+                .maximumSize(2L * settings.maximumSessions())
+                .expireAfter(Expiry.<String, Owner>writing((key, owner) -> owner.lifetime()))
+                .build();
+    }
+
+    /**
+     * Whose a session is.
+     *
+     * @param tenant the narrowed tenant
+     * @param lifetime how long that is remembered
+     */
+    private record Owner(Tenant tenant, Duration lifetime) {}
+
+    /** The credentials of a narrowed tenant's session, now or when STS has given it; fails with a typed exception. */
+    CompletableFuture<AwsCredentialsIdentity> find(Tenant tenant) {
+        CompletableFuture<Outcome> present = sessions.getIfPresent(tenant);
+        if (present != null && present.isDone()) {
+            Session session = sessionOf(present.join());
+            if (session != null && !clock.isPast(session.end())) {
+                counters.hits.increment();
+                refreshIfDue(tenant, present, session);
+                return session.ready();
+            }
+            sessions.asMap().remove(tenant, present); // over by the other of the two clocks
+        }
+        counters.misses.increment();
+        return findOrLoad(tenant).thenApply(SessionCache::credentialsOf);
+    }
+
+    /** Whether an access key id is that of a session of a narrowed tenant. */
+    boolean isOf(String accessKeyId, Tenant tenant) {
+        Owner owner = owners.getIfPresent(accessKeyId);
+        return owner != null && owner.tenant().equals(tenant);
+    }
+
+    /** Drops all sessions of a tenant and disowns the asking for them. */
+    void evict(TenantId tenant) {
+        for (Tenant key : sessions.asMap().keySet()) {
+            if (key.id().equals(tenant)) {
+                sessions.asMap().remove(key);
+            }
+        }
+        // Last: asking that was disowned above leaves no memory of its failure after this.
+        failures.asMap().keySet().removeIf(key -> key.id().equals(tenant));
+    }
+
+    TenantCredentialsMetrics metrics() {
+        sessions.synchronous().cleanUp();
+        return counters.snapshot(sessions.synchronous().estimatedSize());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        threads.close();
+        for (Tenant tenant : sessions.asMap().keySet()) {
+            CompletableFuture<Outcome> promise = sessions.asMap().remove(tenant);
+            if (promise != null) {
+                promise.complete(new Outcome.Failed(LoadFailures.closed(tenant)));
+            }
+        }
+        failures.invalidateAll();
+    }
+
+    private static @Nullable Session sessionOf(Outcome outcome) {
+        return outcome instanceof Outcome.Given given ? given.session() : null;
+    }
+
+    private static AwsCredentialsIdentity credentialsOf(Outcome outcome) {
+        if (outcome instanceof Outcome.Given given) {
+            return given.session().credentials();
+        }
+        throw new CompletionException(((Outcome.Failed) outcome).failure().forAnotherCaller());
+    }
+
+    private CompletableFuture<Outcome> findOrLoad(Tenant tenant) {
+        if (closed) {
+            return failed(LoadFailures.closed(tenant));
+        }
+        TenantCredentialsException remembered = failures.getIfPresent(tenant);
+        if (remembered != null) {
+            counters.refusedFromMemory.increment();
+            return failed(remembered);
+        }
+        CompletableFuture<Outcome> promise = new CompletableFuture<>();
+        CompletableFuture<Outcome> other = sessions.asMap().putIfAbsent(tenant, promise);
+        if (other != null) {
+            return other;
+        }
+        begin(tenant, promise);
+        return promise;
+    }
+
+    private static CompletableFuture<Outcome> failed(TenantCredentialsException failure) {
+        return CompletableFuture.completedFuture(new Outcome.Failed(failure));
+    }
+
+    private void begin(Tenant tenant, CompletableFuture<Outcome> promise) {
+        Duration patience = settings.loadTimeout().dividedBy(2);
+        Optional<Duration> wait = limit.reserve(patience);
+        if (wait.isEmpty()) {
+            counters.rateLimited.increment();
+            settle(tenant, promise, new Outcome.Failed(LoadFailures.rateLimited(tenant, limit.perSecond(), patience)));
+            return;
+        }
+        counters.waitedNanos.add(wait.get().toNanos());
+        try {
+            threads.run(wait.get(), () -> settle(tenant, promise, loader.load(tenant)), () -> giveUp(tenant, promise));
+        } catch (RejectedExecutionException shutDown) {
+            settle(tenant, promise, new Outcome.Failed(LoadFailures.closed(tenant)));
+        } catch (RuntimeException | Error noThread) {
+            settle(tenant, promise, new Outcome.Failed(LoadFailures.noThread(tenant, noThread)));
+        }
+    }
+
+    private void giveUp(Tenant tenant, CompletableFuture<Outcome> promise) {
+        if (!promise.isDone()) {
+            settle(tenant, promise, loader.giveUp(tenant, LoadFailures.late(tenant, threads.timeout())));
+        }
+    }
+
+    /** Ends a promise, once. A failure leaves the cache before anyone is told of it. */
+    private void settle(Tenant tenant, CompletableFuture<Outcome> promise, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed && !promise.isDone()) {
+            takeOut(tenant, promise, failed.failure());
+        } else if (outcome instanceof Outcome.Given given) {
+            own(tenant, given.session());
+        }
+        if (promise.complete(outcome)) {
+            count(outcome);
+        }
+    }
+
+    private void count(Outcome outcome) {
+        (outcome instanceof Outcome.Given ? counters.started : counters.failures).increment();
+    }
+
+    private void own(Tenant tenant, Session session) {
+        // As long as it lasts and a little more: a request signed at the very end is still on its way out.
+        Duration lifetime =
+                clock.until(session.end()).plus(settings.expiryMargin()).plus(settings.loadTimeout());
+        owners.put(session.credentials().accessKeyId(), new Owner(tenant, lifetime));
+    }
+
+    /** Takes a promise out and remembers why, in one step; unless it was evicted, for then it tells of the time before. */
+    @SuppressWarnings("ReferenceEquality") // a promise is itself and no other
+    private void takeOut(Tenant tenant, CompletableFuture<Outcome> promise, TenantCredentialsException failure) {
+        sessions.asMap().computeIfPresent(tenant, (same, present) -> {
+            if (present != promise) {
+                return present;
+            }
+            if (isWorthRemembering(failure)) {
+                failures.put(tenant, failure);
+            }
+            return null;
+        });
+    }
+
+    private static boolean isWorthRemembering(TenantCredentialsException failure) {
+        return failure.code() != ErrorCode.BUG
+                && failure.code() != ErrorCode.CREDENTIALS_CLOSED
+                && failure.code() != ErrorCode.STS_RATE_LIMITED;
+    }
+
+    /** Begins a refresh if one is due; the session at hand is good, whatever becomes of its successor. */
+    private void refreshIfDue(Tenant tenant, CompletableFuture<Outcome> current, Session session) {
+        if (!session.claimRefresh(clock)) {
+            return;
+        }
+        if (!refreshes.tryAcquire()) {
+            postpone(session);
+            return;
+        }
+        // A refresh can wait, so it takes no place that a call without a session may want.
+        if (limit.reserve(Duration.ZERO).isEmpty()) {
+            refreshes.release();
+            counters.rateLimited.increment();
+            postpone(session);
+            return;
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        counters.refreshes.increment();
+        try {
+            threads.run(
+                    Duration.ZERO,
+                    () -> endRefresh(tenant, current, session, loader.load(tenant), over),
+                    () -> failRefresh(session, over));
+        } catch (RuntimeException | Error noThread) {
+            failRefresh(session, over);
+        }
+    }
+
+    private void endRefresh(
+            Tenant tenant, CompletableFuture<Outcome> current, Session old, Outcome outcome, AtomicBoolean over) {
+        if (outcome instanceof Outcome.Given given) {
+            own(tenant, given.session());
+            // Unless the old one was evicted meanwhile: then this one is of the time before.
+            sessions.asMap().replace(tenant, current, CompletableFuture.completedFuture(outcome));
+            if (over.compareAndSet(false, true)) {
+                refreshes.release();
+            }
+            count(outcome);
+        } else {
+            failRefresh(old, over);
+        }
+    }
+
+    private void failRefresh(Session old, AtomicBoolean over) {
+        if (over.compareAndSet(false, true)) {
+            refreshes.release();
+            counters.failures.increment();
+            postpone(old);
+        }
+    }
+
+    /** To somewhere in the next twentieth of what is left, but not before the back-off: all tenants come here at once. */
+    private void postpone(Session session) {
+        Duration left = clock.until(session.end()).dividedBy(20);
+        Duration most = left.compareTo(settings.failureBackoff()) < 0 ? settings.failureBackoff() : left;
+        long nanos = Math.max(1, most.toNanos());
+        session.refreshAgainAt(
+                clock.now().plus(Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos) + 1)));
+    }
+
+    private Duration left(Outcome outcome) {
+        Session session = sessionOf(outcome);
+        Duration left = session == null ? Duration.ZERO : clock.until(session.end());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

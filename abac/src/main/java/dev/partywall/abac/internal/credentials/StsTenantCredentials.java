@@ -1,0 +1,93 @@
+package dev.partywall.abac.internal.credentials;
+
+import dev.partywall.abac.TenantCredentials;
+import dev.partywall.abac.TenantCredentialsException;
+import dev.partywall.abac.TenantCredentialsMetrics;
+import dev.partywall.abac.TenantScope;
+import dev.partywall.abac.internal.scope.BoundTenantCredentials;
+import dev.partywall.abac.internal.scope.SessionScope;
+import dev.partywall.abac.internal.scope.TenantSessions;
+import dev.partywall.core.IsolationEvent;
+import dev.partywall.core.Tenant;
+import dev.partywall.core.TenantId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/** The credentials of the bound tenant, by STS. */
+public final class StsTenantCredentials implements TenantCredentials, TenantSessions {
+
+    private final CredentialSettings settings;
+    private final SessionCache cache;
+    private final AwsCredentialsProvider provider = new BoundTenantCredentials(this);
+    private final SessionScope scope;
+
+    /** Calls nothing in AWS. */
+    public StsTenantCredentials(CredentialSettings settings) {
+        this.settings = settings;
+        this.cache = new SessionCache(settings);
+        this.scope =
+                new SessionScope(this, settings.listener(), settings.clock().wall());
+    }
+
+    @Override
+    public AwsCredentialsProvider provider() {
+        return provider;
+    }
+
+    @Override
+    public AwsCredentials await(Tenant tenant) {
+        try {
+            return AwsSessionCredentials.class.cast(identityOf(tenant).get());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw LoadFailures.interrupted(tenant, interrupted);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof TenantCredentialsException failure) {
+                throw failure;
+            }
+            throw LoadFailures.broken(tenant, failed);
+        }
+    }
+
+    @Override
+    public CompletableFuture<AwsCredentialsIdentity> identityOf(Tenant tenant) {
+        return cache.find(settings.mapping().narrow(tenant));
+    }
+
+    @Override
+    public boolean isSessionOf(String accessKeyId, Tenant tenant) {
+        return cache.isOf(accessKeyId, settings.mapping().narrow(tenant));
+    }
+
+    @Override
+    public TenantScope scope() {
+        return scope;
+    }
+
+    @Override
+    public void evict(TenantId tenant) {
+        cache.evict(tenant);
+        settings.listener()
+                .onEvent(new IsolationEvent.SessionsEvicted(
+                        settings.clock().wall().instant(), tenant));
+    }
+
+    @Override
+    public TenantCredentialsMetrics metrics() {
+        return cache.metrics();
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+    }
+
+    @Override
+    public String toString() {
+        return "TenantCredentials[sts]";
+    }
+}
