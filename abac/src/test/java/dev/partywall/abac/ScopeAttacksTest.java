@@ -415,8 +415,8 @@ final class ScopeAttacksTest {
                 }
             };
             try (TenantCredentials others = lab.credentials().build();
-                    DynamoDbAsyncClient other = others.scope()
-                            .client(async().overrideConfiguration(o -> o.addExecutionInterceptor(spy)));
+                    DynamoDbAsyncClient other =
+                            others.scope().client(async().overrideConfiguration(o -> o.addExecutionInterceptor(spy)));
                     DynamoDbAsyncClient client = scope.client(async())) {
                 TenantContext.run(ACME, () -> other.query(onePerPage()).join());
                 mark();
