@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.Main;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -19,7 +20,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
  * Runs the benchmarks with JMH's own arguments, then prints Partywall beside the baselines of the same run.
  *
  * <p>What is compared: {@link PartywallSealing}, {@link EncryptionSdkSealing}, {@link RawAesGcmSealing}, each with a warm
- * key, at four sizes; and decisions by {@link TenantPolicies}, with and without a trace, beside {@link HandWrittenDecision}.
+ * key, at four sizes; decisions by {@link TenantPolicies}, with and without a trace, beside {@link HandWrittenDecision}; and calls
+ * by SDK clients that are scoped to a tenant, beside the same clients with fixed credentials.
  * Without arguments that takes some ten minutes.
  */
 public final class Benchmarks {
@@ -69,10 +71,18 @@ public final class Benchmarks {
     }
 
     private static String tables(List<Score> scores) {
-        Map<Boolean, List<Score>> byKind = scores.stream().collect(Collectors.partitioningBy(Score::isDecision));
-        List<Score> sealing = byKind.getOrDefault(false, List.of());
-        List<Score> decisions = byKind.getOrDefault(true, List.of());
-        return (sealing.isEmpty() ? "" : new RatioTable(sealing).markdown() + "\n")
-                + (decisions.isEmpty() ? "" : new DecisionTable(decisions).markdown());
+        Map<Score.Kind, List<Score>> byKind =
+                scores.stream().collect(Collectors.groupingBy(Score::kind, TreeMap::new, Collectors.toList()));
+        return byKind.entrySet().stream()
+                .map(entry -> table(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String table(Score.Kind kind, List<Score> scores) {
+        return switch (kind) {
+            case SEALING -> new RatioTable(scores).markdown();
+            case DECISION -> new DecisionTable(scores).markdown();
+            case CALL -> new CallTable(scores).markdown();
+        };
     }
 }

@@ -14,7 +14,7 @@ import org.openjdk.jmh.results.RunResult;
 /**
  * What JMH measured of one method with one set of parameters.
  *
- * @param operation {@code encrypt}, {@code decrypt} or {@code decide}
+ * @param operation {@code encrypt}, {@code decrypt}, {@code decide} or {@code call}
  * @param method the benchmark method: which way to do it
  * @param parameters the benchmark's parameters by name
  * @param micros microseconds an operation
@@ -59,7 +59,19 @@ record Score(
         return requireNonNull(parameters.get(name), name);
     }
 
-    boolean isDecision() {
-        return operation.equals("decide");
+    /** Which table it belongs to. */
+    Kind kind() {
+        return switch (operation) {
+            case "decide" -> Kind.DECISION;
+            case "call" -> Kind.CALL;
+            default -> Kind.SEALING;
+        };
+    }
+
+    /** What was measured. */
+    enum Kind {
+        SEALING,
+        DECISION,
+        CALL
     }
 }

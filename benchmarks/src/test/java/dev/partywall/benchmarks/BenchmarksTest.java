@@ -37,6 +37,16 @@ final class BenchmarksTest {
     }
 
     @Test
+    void report_ofCalls_saysHowMuchAScopeCosts() throws Exception {
+        String report = Benchmarks.report(run("-f 0 -bm ss -wi 0 -i 1 -prof gc -v SILENT CallBenchmark"));
+
+        assertThat(report.lines())
+                .filteredOn(line -> line.contains("SYNC | "))
+                .hasSize(2)
+                .allMatch(line -> line.matches("\\| A?SYNC( \\| -?[0-9,.]+){7} \\|"));
+    }
+
+    @Test
     void report_withoutAverageTimes_saysWhyThereIsNoTable() {
         assertThat(Benchmarks.report(List.of())).startsWith("No table");
     }
