@@ -418,7 +418,11 @@ final class ScopeAttacksTest {
                     DynamoDbAsyncClient other =
                             others.scope().client(async().overrideConfiguration(o -> o.addExecutionInterceptor(spy)));
                     DynamoDbAsyncClient client = scope.client(async())) {
-                TenantContext.run(ACME, () -> other.query(onePerPage()).join());
+                TenantContext.run(
+                        ACME,
+                        () -> other.queryPaginator(onePerPage())
+                                .subscribe(page -> {})
+                                .join());
                 mark();
                 Throwable refused = catchThrowable(() -> TenantContext.run(
                         ACME, () -> client.query(seen.element()).join()));

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequest;
@@ -31,11 +32,14 @@ final class CarryingClient implements InvocationHandler {
 
     private final Object target;
     private final TenantSessions sessions;
+    private final boolean splitsRequests;
     private final Map<Method, Boolean> ownMethods = new ConcurrentHashMap<>();
 
     private CarryingClient(Object target, TenantSessions sessions) {
         this.target = target;
         this.sessions = sessions;
+        this.splitsRequests =
+                !(target instanceof SdkClient client) || client.serviceName().equals("s3");
     }
 
     /** The client around another. */
@@ -64,11 +68,19 @@ final class CarryingClient implements InvocationHandler {
         if (method.getName().equals("batchManager")) {
             throw noBatches();
         }
-        Object @Nullable [] carrying = carrying(arguments);
+        Object @Nullable [] carrying = isFollowedByOthers(method) ? carrying(arguments) : arguments;
         if (method.isDefault() && !ownMethods.computeIfAbsent(method, this::isOwn)) {
             return InvocationHandler.invokeDefault(proxy, method, carrying);
         }
         return carrying(method, call(method, carrying));
+    }
+
+    /**
+     * Whether the SDK may make other requests out of this one. What returns a future is one request made here and now, on this
+     * thread, but for what a waiter repeats and S3 may split into parts; and to carry the tenant costs some 2 KB a call.
+     */
+    private boolean isFollowedByOthers(Method method) {
+        return splitsRequests || method.getReturnType() != CompletableFuture.class;
     }
 
     /** Whether the client has an implementation of its own. */
