@@ -20,6 +20,8 @@ public record Grant(
 
     /** The order of documents, and so a part of their bytes. */
     public enum Part {
+        /** What is denied to sessions by their tenant tag. */
+        TENANT,
         /** What is allowed in DynamoDB. */
         ITEMS,
         /** What is allowed in S3. */
@@ -32,7 +34,7 @@ public record Grant(
         SECRETS,
         /** What is allowed in SQS, SNS and EventBridge. */
         MESSAGES,
-        /** What is denied. */
+        /** What is denied besides. */
         GUARDS
     }
 

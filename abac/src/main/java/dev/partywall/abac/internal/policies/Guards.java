@@ -79,6 +79,6 @@ public final class Guards {
 
     /** Denies every action on every resource under a condition. */
     static Grant everything(String sid, Bound... bounds) {
-        return Grant.deny(sid, EVERYTHING, EVERYTHING, List.of(bounds));
+        return new Grant(Grant.Part.TENANT, sid, false, EVERYTHING, EVERYTHING, List.of(bounds));
     }
 }

@@ -54,7 +54,7 @@ public record TenantTemplate(String prefix, String suffix, boolean open) {
 
     /** Whether a character can be in a tenant id. */
     private static boolean isOfIds(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     }
 
     /**
@@ -65,13 +65,13 @@ public record TenantTemplate(String prefix, String suffix, boolean open) {
         if (prefix.equals(other.prefix)) {
             return false;
         }
-        TenantTemplate longer = prefix.length() > other.prefix.length() ? this : other;
-        TenantTemplate shorter = longer == this ? other : this;
-        if (!longer.prefix.startsWith(shorter.prefix)) {
+        if (prefix.length() < other.prefix.length()) {
+            return other.mayBeTakenFor(this);
+        } else if (!prefix.startsWith(other.prefix)) {
             return false;
         }
-        String asId = longer.prefix.substring(shorter.prefix.length());
-        return isOfIds(asId.charAt(0)) && !shorter.endsBefore(asId);
+        String asId = prefix.substring(other.prefix.length());
+        return isOfIds(asId.charAt(0)) && !other.endsBefore(asId);
     }
 
     /** Whether a text can be some tenant's. */
