@@ -132,7 +132,7 @@ final class KeyPersonasLabTest {
 
     private Session session(Who who, String tenant) {
         Session session = new Session(
-                lab, role(who).session("s").tag("TenantId", tenant).start().credentials());
+                lab, role(who).session("job").tag("TenantId", tenant).start().credentials());
         sessions.add(session);
         return session;
     }
@@ -279,7 +279,7 @@ final class KeyPersonasLabTest {
     void anyKeyUse_withoutATag_isDenied() {
         for (Who who : Who.values()) {
             try (Session session =
-                    new Session(lab, role(who).session("s").start().credentials())) {
+                    new Session(lab, role(who).session("job").start().credentials())) {
                 keyUse().forEach(part -> assertDenied(() -> part.operation().run(session, "acme"))
                         .byIam());
             }
