@@ -180,7 +180,7 @@ final class GoldenTest {
         PolicyDocument compact =
                 PolicyDocument.parse(document.type(), golden.policy().toCompactJson());
         assertThat(compact.toJson()).isEqualTo(document.toJson());
-        assertThat(golden.policy().toCompactJson()).doesNotContainAnyWhitespaces();
+        assertThat(golden.policy().toCompactJson()).doesNotContain("\n", "\": ", ", ");
         assertThat(golden.policy().size())
                 .isEqualTo(golden.policy().toCompactJson().length())
                 .isLessThanOrEqualTo(golden.policy().place().limit());
