@@ -105,6 +105,8 @@ final class SettingsTest {
                 b -> b.key("arn:aws:kms:" + ACCOUNT + "key/*", AccessLevel.READ, "tenant"),
                 b -> b.key(KEY, AccessLevel.READ, "ten*"),
                 b -> b.key(KEY, AccessLevel.READ, "tenant", "${x}"),
+                b -> b.key(KEY, AccessLevel.READ, "tenant", "Tenant"),
+                b -> b.key(KEY, AccessLevel.READ, "tenant", "owner").key(KEY, AccessLevel.READ, "owner"),
                 b -> b.secrets(secret + "db-{tenant}", AccessLevel.READ),
                 b -> b.secrets(secret + "{tenant}-*", AccessLevel.READ),
                 b -> b.queues(SQS + "orders", AccessLevel.READ),
@@ -200,6 +202,11 @@ final class SettingsTest {
                 () -> TenantTrust.builder().externalId("x"),
                 () -> TenantTrust.builder().externalId("${aws:username}"),
                 () -> TenantTrust.builder().otherTags("Tier*"),
+                () -> TenantPolicies.create()
+                        .trustPolicy(TenantTrust.builder()
+                                .role(ROLE)
+                                .otherTags("tenantid")
+                                .build()),
                 () -> TenantTrust.builder().webIdentity("arn:aws:iam::111122223333:oidc-provider/a.example"),
                 () -> TenantTrust.builder().webIdentity("arn:aws:iam::111122223333:saml-provider/a", "b"),
                 () -> TenantTrust.builder().webIdentity("arn:aws:iam::111122223333:oidc-provider/a.example", "*"));
