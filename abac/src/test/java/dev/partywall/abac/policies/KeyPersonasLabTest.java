@@ -40,7 +40,7 @@ final class KeyPersonasLabTest {
             {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}""";
 
     /** Who calls. The owner of everything has every permission that IAM can give. */
-    private enum Who {
+    enum Who {
         KEY_ADMINISTRATOR,
         TENANT_SERVICE,
         KEY_STORE_ADMINISTRATOR,
@@ -54,7 +54,7 @@ final class KeyPersonasLabTest {
      * @param operation the call
      * @param allowed who may, on acme's branch key
      */
-    private record Part(Operation operation, Set<Who> allowed) {
+    record Part(Operation operation, Set<Who> allowed) {
         @Override
         public String toString() {
             return operation.name();
