@@ -1,6 +1,7 @@
 package dev.partywall.abac.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.partywall.abac.AccessLevel;
@@ -165,15 +166,14 @@ final class SettingsTest {
     @Test
     void access_ofFormsThatCannotBeConfused_isTaken() {
         TenantTable table = TenantTable.of(TABLE, AccessLevel.READ);
-        assertThat(TenantAccess.builder()
-                        .table(table)
-                        .table(table.withLeadingKey("{tenant}#*"))
-                        .table(table.withLeadingKey("#T{tenant}"))
-                        .table(table.withLeadingKey("TENANT" + "#{tenant}#x"))
-                        .queues(SQS + "orders-{tenant}", AccessLevel.READ)
-                        .queues(SQS + "orders-{tenant}.fifo", AccessLevel.READ)
-                        .queues(SQS + "dead-orders-{tenant}", AccessLevel.READ))
-                .isNotNull();
+        TenantAccess.Builder builder = TenantAccess.builder()
+                .table(table)
+                .table(table.withLeadingKey("#T{tenant}"))
+                .table(table.withLeadingKey("{tenant}#*"))
+                .queues(SQS + "orders-{tenant}", AccessLevel.READ)
+                .queues(SQS + "orders-{tenant}.fifo", AccessLevel.READ)
+                .queues(SQS + "dead-orders-{tenant}", AccessLevel.READ);
+        assertThatCode(builder::build).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
