@@ -72,26 +72,36 @@ final class PolicyLinterTest {
                 continue;
             }
             AuthorizationRequest request = leak.exampleRequest().orElseThrow();
-            assertThat(isAllowed(bad, request)).as(leak.toString()).isTrue();
+            // What a session policy would limit is no leak by the name of a session.
+            List<AttachedPolicy> session = leak.rule() == LintRule.G8 ? List.of(nothing()) : List.of();
+            assertThat(isAllowed(bad, session, request)).as(leak.toString()).isTrue();
             if (!bad.statements().equals(mended.statements())) {
-                assertThat(isAllowed(mended, request)).as(leak.toString()).isFalse();
+                assertThat(isAllowed(mended, session, request))
+                        .as(leak.toString())
+                        .isFalse();
             }
         }
     }
 
-    private static boolean isAllowed(PolicyDocument document, AuthorizationRequest request) {
+    private static boolean isAllowed(
+            PolicyDocument document, List<AttachedPolicy> session, AuthorizationRequest request) {
         List<AttachedPolicy> attached = List.of(new AttachedPolicy("linted", document));
         PolicySet policies = switch (document.type()) {
             case RESOURCE -> PolicySet.NONE.withResource(attached, false);
             case KEY, TRUST -> PolicySet.NONE.withResource(attached, true).withIdentity(List.of(everything()));
             default -> PolicySet.NONE.withIdentity(attached);
         };
-        return PolicyEvaluator.decide(policies, request).isAllowed();
+        return PolicyEvaluator.decide(policies.withSession(session), request).isAllowed();
     }
 
     private static AttachedPolicy everything() {
         return new AttachedPolicy("everything", PolicyDocument.parse(PolicyType.IDENTITY, """
                 {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"""));
+    }
+
+    private static AttachedPolicy nothing() {
+        return new AttachedPolicy("nothing", PolicyDocument.parse(PolicyType.SESSION, """
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:None", "Resource": "*"}}"""));
     }
 
     @Test

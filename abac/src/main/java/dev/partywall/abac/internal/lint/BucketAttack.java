@@ -55,9 +55,7 @@ final class BucketAttack implements Attack {
         Facts session = subject.session(Tenants.ATTACKER);
         subject.statements()
                 .filter(other -> Conditions.means(other, bucket, session))
-                .filter(other -> !subject.namesLiterally(bucket)
-                        || Mentions.resources(other).noneMatch("*"::equals)
-                        || other.equals(subject.statement))
+                .filter(other -> !subject.isVague(other, bucket))
                 .flatMap(BucketAttack::prefixes)
                 .map(subject.mentions::text)
                 .filter(TenantText::namesTenant)
@@ -77,9 +75,10 @@ final class BucketAttack implements Attack {
             if (!name.startsWith(prefix)) {
                 continue;
             }
-            LintRule rule = prefix.contains(pair.attacker()) && !prefix.equals(name) ? LintRule.S1 : LintRule.S2;
-            LintRule cause = comparesTenant(subject) && prefix.contains(pair.victim()) ? LintRule.S1 : rule;
-            send(subject, findings, bucket, pair, all.with(PREFIX, prefix), pair.isBelow() ? LintRule.S3 : cause);
+            boolean beginsAlike = prefix.contains(pair.attacker()) || prefix.contains(pair.victim());
+            LintRule rule = comparesTenant(subject) && beginsAlike ? LintRule.S1 : LintRule.S2;
+            LintRule cause = pair.isBelow() ? LintRule.S3 : rule;
+            send(subject, findings, bucket, pair, all.with(PREFIX, prefix), cause);
             int slash = name.indexOf('/', prefix.length());
             if (name.substring(0, slash < 0 ? name.length() : slash).contains(pair.victim())) {
                 send(subject, findings, bucket, pair, folders.with(PREFIX, prefix), cause);

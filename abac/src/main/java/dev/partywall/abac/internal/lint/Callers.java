@@ -89,9 +89,22 @@ final class Callers {
      * names the same principal, or because it means everyone. Policies without principals are thought to be tenants'.
      */
     static boolean areTenants(Statement statement, PolicyDocument document, Mentions mentions) {
-        if (statement.principal().isEmpty() || mentions.in(statement)) {
-            return true;
+        return statement.principal().isEmpty()
+                || mentions.in(statement)
+                || !tenants(statement, document, mentions).isEmpty();
+    }
+
+    /** Those of whom a statement means that tenants act as; all, if it does not tell. */
+    static List<Caller> ofTenants(Statement statement, PolicyDocument document, Mentions mentions) {
+        List<Caller> callers = new ArrayList<>();
+        if (statement.principal().isPresent() && !mentions.in(statement)) {
+            tenants(statement, document, mentions).forEach(named -> add(named, callers));
         }
+        return callers.isEmpty() ? of(statement) : callers;
+    }
+
+    /** Principals that another statement names which speaks of the tenant, and everyone. */
+    private static List<Named> tenants(Statement statement, PolicyDocument document, Mentions mentions) {
         Set<Named> tenants = new LinkedHashSet<>();
         document.statements().stream()
                 .filter(mentions::in)
@@ -99,7 +112,8 @@ final class Callers {
                 .forEach(principal -> tenants.addAll(principal.principals()));
         return statement.principal().map(PrincipalElement::principals).orElse(List.of()).stream()
                 .filter(named -> !isAccount(named))
-                .anyMatch(named -> tenants.contains(named) || named.value().equals("*"));
+                .filter(named -> tenants.contains(named) || named.value().equals("*"))
+                .toList();
     }
 
     private static boolean isAccount(Named named) {

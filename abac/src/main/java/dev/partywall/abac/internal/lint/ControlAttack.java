@@ -42,8 +42,9 @@ final class ControlAttack implements Attack {
         // A key of another tenant, and a key that all share.
         Facts foreign = subject.owned("kms", Tenants.STRANGER)
                 .withAll("kms:ResourceAliases", List.of("alias/" + Tenants.STRANGER + "/example"));
+        Facts shared = subject.ownerless("kms").without("kms:ResourceAliases");
         send(subject, findings, LintRule.K6, OF_KEYS, "kms", foreign.and(request(subject, Tenants.ATTACKER)));
-        send(subject, findings, LintRule.K6, OF_KEYS, "kms", request(subject, Tenants.ATTACKER));
+        send(subject, findings, LintRule.K6, OF_KEYS, "kms", shared.and(request(subject, Tenants.ATTACKER)));
         send(subject, findings, LintRule.G7, OF_ROLES, "iam", request(subject, Tenants.STRANGER));
         policies(subject, findings);
     }

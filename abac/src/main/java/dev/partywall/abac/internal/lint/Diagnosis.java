@@ -3,7 +3,6 @@ package dev.partywall.abac.internal.lint;
 import dev.partywall.abac.LintRule;
 import dev.partywall.policy.Condition;
 import dev.partywall.policy.ContextValue;
-import dev.partywall.policy.PolicyVersion;
 import dev.partywall.policy.Statement;
 import java.util.stream.Stream;
 
@@ -14,10 +13,6 @@ final class Diagnosis {
 
     /** The mistake behind a request; the given one if no other explains it. */
     static LintRule of(Subject subject, Hit hit, LintRule otherwise) {
-        boolean old = subject.documents.stream().anyMatch(one -> one.language() != PolicyVersion.V2012_10_17);
-        if (old && !subject.slice.inCurrentLanguage().allows(hit.request())) {
-            return LintRule.G3;
-        }
         if (!hit.tagged() && hasDefault(subject)) {
             return LintRule.G4;
         }

@@ -68,10 +68,7 @@ final class KeyAttack implements Attack {
 
     /** Whether a statement pins what the key opens. One for all keys says little of a key that this statement names. */
     private static boolean isPooled(Subject subject, Statement other, String key) {
-        boolean vague = subject.namesLiterally(key)
-                && !other.equals(subject.statement)
-                && Mentions.resources(other).anyMatch("*"::equals);
-        return !vague
+        return !subject.isVague(other, key)
                 && pinned(subject, other).findAny().isPresent()
                 && Conditions.means(other, key, subject.session(Tenants.ATTACKER));
     }

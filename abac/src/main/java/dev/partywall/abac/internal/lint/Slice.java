@@ -8,16 +8,14 @@ import dev.partywall.policy.PolicyDocument;
 import dev.partywall.policy.PolicyEvaluator;
 import dev.partywall.policy.PolicySet;
 import dev.partywall.policy.PolicyType;
-import dev.partywall.policy.PolicyVersion;
 import dev.partywall.policy.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * One statement that allows, and all that deny: what passes, passes by this statement. Or all statements.
+ * One statement that allows, and all that deny: what passes, passes by this statement.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy
  *     evaluation logic</a>
@@ -49,13 +47,6 @@ final class Slice {
                     part(documents.get(i), other -> isDenial(other) || (itsOwn && other.index() == statement.index())));
         }
         return new Slice(set(documents.get(document).type(), attached), denials(documents));
-    }
-
-    /** What all statements allow together. */
-    static Slice of(List<PolicyDocument> documents) {
-        List<AttachedPolicy> attached =
-                documents.stream().map(document -> part(document, all -> true)).toList();
-        return new Slice(set(documents.get(0).type(), attached), denials(documents));
     }
 
     private static boolean isDenial(Statement statement) {
@@ -91,23 +82,6 @@ final class Slice {
     /** With a session policy that allows nothing. */
     Slice withSessionPolicy() {
         return new Slice(policies.withSession(List.of(NOTHING)), denials);
-    }
-
-    /** The same statements in the language that has variables. */
-    Slice inCurrentLanguage() {
-        return new Slice(
-                policies.withIdentity(current(policies.identity()))
-                        .withResource(current(policies.resource()), policies.resourceMustAllow()),
-                denials);
-    }
-
-    private static List<AttachedPolicy> current(List<AttachedPolicy> policies) {
-        return policies.stream()
-                .map(AttachedPolicy::document)
-                .map(document -> new PolicyDocument(
-                        document.type(), Optional.of(PolicyVersion.V2012_10_17), document.id(), document.statements()))
-                .map(document -> new AttachedPolicy("policy", document))
-                .toList();
     }
 
     /** The denials of all documents. */

@@ -3,7 +3,9 @@ package dev.partywall.abac.internal.lint;
 import dev.partywall.policy.AuthorizationRequest;
 import dev.partywall.policy.Caller;
 import dev.partywall.policy.Condition;
+import dev.partywall.policy.Effect;
 import dev.partywall.policy.PolicyDocument;
+import dev.partywall.policy.PolicyType;
 import dev.partywall.policy.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +37,10 @@ final class Subject {
         this.statement = statement;
         this.targets = new Targets(mentions, statements().toList());
         this.namesTenant = mentions.in(statement);
-        this.callers = Callers.of(statement);
+        this.callers = Callers.ofTenants(statement, document, mentions);
         Slice own = Slice.of(documents, documentIndex, statement);
-        this.slice = namesTenant && Callers.isDelegated(statement) ? own.withGenerousCaller() : own;
+        boolean delegates = Callers.isDelegated(statement) && (namesTenant || document.type() == PolicyType.TRUST);
+        this.slice = delegates ? own.withGenerousCaller() : own;
     }
 
     /** All statements of all documents. */
@@ -53,6 +56,17 @@ final class Subject {
     /** Whether tenants act as whom the statement means. */
     boolean isOfTenants() {
         return namesTenant || (!settings.operators() && Callers.areTenants(statement, document, mentions));
+    }
+
+    /**
+     * Whether a statement that scopes all resources to the tenant says little of one: it allows, and the statement under
+     * attack names the resource, which may well be meant for all.
+     */
+    boolean isVague(Statement other, String resource) {
+        return namesLiterally(resource)
+                && !other.equals(statement)
+                && other.effect() == Effect.ALLOW
+                && Mentions.resources(other).anyMatch("*"::equals);
     }
 
     boolean means(String action) {
@@ -86,6 +100,14 @@ final class Subject {
                 .with("aws:ResourceTag/" + settings.tenantTag(), tenant)
                 .with("s3:ExistingObjectTag/" + settings.tenantTag(), tenant)
                 .with(service + ":ResourceTag/" + settings.tenantTag(), tenant);
+    }
+
+    /** What is said about a resource without tags. */
+    Facts ownerless(String service) {
+        return Facts.NONE
+                .without("aws:ResourceTag/" + settings.tenantTag())
+                .without("s3:ExistingObjectTag/" + settings.tenantTag())
+                .without(service + ":ResourceTag/" + settings.tenantTag());
     }
 
     /** A request of a session of the tenant, or else of one without tenant, that passes. */

@@ -55,9 +55,7 @@ final class TableAttack implements Attack {
         Facts session = subject.session(Tenants.ATTACKER);
         return subject.statements()
                 .filter(other -> pins(subject, other))
-                .filter(other -> !subject.namesLiterally(table)
-                        || Mentions.resources(other).noneMatch("*"::equals)
-                        || other.equals(subject.statement))
+                .filter(other -> !subject.isVague(other, table))
                 .anyMatch(other -> Conditions.means(other, table, session)
                         || Conditions.means(other, table + INDEX + "example", session));
     }
