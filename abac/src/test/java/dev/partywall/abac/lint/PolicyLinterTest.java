@@ -10,8 +10,6 @@ import dev.partywall.abac.PolicyLinter;
 import dev.partywall.policy.AttachedPolicy;
 import dev.partywall.policy.AuthorizationRequest;
 import dev.partywall.policy.PolicyDocument;
-import dev.partywall.policy.PolicyEvaluator;
-import dev.partywall.policy.PolicySet;
 import dev.partywall.policy.PolicyType;
 import java.util.EnumSet;
 import java.util.List;
@@ -73,35 +71,16 @@ final class PolicyLinterTest {
             }
             AuthorizationRequest request = leak.exampleRequest().orElseThrow();
             // What a session policy would limit is no leak by the name of a session.
-            List<AttachedPolicy> session = leak.rule() == LintRule.G8 ? List.of(nothing()) : List.of();
-            assertThat(isAllowed(bad, session, request)).as(leak.toString()).isTrue();
+            List<AttachedPolicy> session = leak.rule() == LintRule.G8 ? List.of(Requests.nothing()) : List.of();
+            assertThat(Requests.isAllowed(bad, session, request))
+                    .as(leak.toString())
+                    .isTrue();
             if (!bad.statements().equals(mended.statements())) {
-                assertThat(isAllowed(mended, session, request))
+                assertThat(Requests.isAllowed(mended, session, request))
                         .as(leak.toString())
                         .isFalse();
             }
         }
-    }
-
-    private static boolean isAllowed(
-            PolicyDocument document, List<AttachedPolicy> session, AuthorizationRequest request) {
-        List<AttachedPolicy> attached = List.of(new AttachedPolicy("linted", document));
-        PolicySet policies = switch (document.type()) {
-            case RESOURCE -> PolicySet.NONE.withResource(attached, false);
-            case KEY, TRUST -> PolicySet.NONE.withResource(attached, true).withIdentity(List.of(everything()));
-            default -> PolicySet.NONE.withIdentity(attached);
-        };
-        return PolicyEvaluator.decide(policies.withSession(session), request).isAllowed();
-    }
-
-    private static AttachedPolicy everything() {
-        return new AttachedPolicy("everything", PolicyDocument.parse(PolicyType.IDENTITY, """
-                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"""));
-    }
-
-    private static AttachedPolicy nothing() {
-        return new AttachedPolicy("nothing", PolicyDocument.parse(PolicyType.SESSION, """
-                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:None", "Resource": "*"}}"""));
     }
 
     @Test

@@ -162,7 +162,7 @@ final class Hygiene {
                 || condition.key().equalsIgnoreCase(settings.principalTag());
         boolean slashed = Mentions.values(condition).stream()
                 .anyMatch(value -> value.contains("/") && !mentions.text(value).hasVariable());
-        if (pinned && slashed) {
+        if (pinned && slashed && statement.effect() == Effect.ALLOW) {
             warn(statement, condition, LintRule.S3, "The tenant's tag is expected to have a slash in it");
         }
     }

@@ -43,8 +43,8 @@ final class KeyAttack implements Attack {
             return;
         }
         Facts none = EncryptionContext.none(subject);
-        Facts other =
-                none.and(EncryptionContext.of("owner", "platform")).withAll(EncryptionContext.KEYS, List.of("owner"));
+        Facts other = none.and(EncryptionContext.of("another-pair", "platform"))
+                .withAll(EncryptionContext.KEYS, List.of("another-pair"));
         for (String action : Catalog.CRYPTOGRAPHIC) {
             for (Facts facts : List.of(none, other)) {
                 subject.attack(Tenants.ATTACKER, action, key, facts)
@@ -108,7 +108,7 @@ final class KeyAttack implements Attack {
             return;
         }
         for (Facts own : EncryptionContext.of(subject, subject.statement, Tenants.ATTACKER)) {
-            Facts more = EncryptionContext.plus(own, "purpose", "payroll");
+            Facts more = EncryptionContext.plus(own, "another-pair", "payroll");
             for (String action : Catalog.CRYPTOGRAPHIC) {
                 subject.attack(Tenants.ATTACKER, action, key, more)
                         .filter(Hit::tagged)

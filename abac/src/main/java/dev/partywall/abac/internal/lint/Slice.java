@@ -74,9 +74,9 @@ final class Slice {
         };
     }
 
-    /** For resource policies that leave it to the caller's own policies: those allow everything. */
+    /** For resource policies that leave it to the caller's own policies: those allow everything, so the resource's decide. */
     Slice withGenerousCaller() {
-        return new Slice(policies.withIdentity(List.of(EVERYTHING)), denials);
+        return new Slice(policies.withIdentity(List.of(EVERYTHING)).withResource(policies.resource(), true), denials);
     }
 
     /** With a session policy that allows nothing. */

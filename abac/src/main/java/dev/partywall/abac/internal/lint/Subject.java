@@ -147,8 +147,18 @@ final class Subject {
                 .findFirst();
     }
 
-    static AuthorizationRequest request(Caller caller, String action, String resource, Facts facts) {
-        return new AuthorizationRequest(caller, action, resource, account(caller), facts.toContext());
+    private static AuthorizationRequest request(Caller caller, String action, String resource, Facts facts) {
+        Facts all = principal(caller).and(facts);
+        return new AuthorizationRequest(caller, action, resource, account(caller), all.toContext());
+    }
+
+    /** What AWS says of a caller itself. */
+    private static Facts principal(Caller caller) {
+        Facts facts = Facts.NONE.with("aws:PrincipalAccount", account(caller));
+        if (caller instanceof Caller.RoleSession session) {
+            return facts.with("aws:PrincipalArn", session.roleArn());
+        }
+        return caller instanceof Caller.IamUser user ? facts.with("aws:PrincipalArn", user.arn()) : Facts.NONE;
     }
 
     private static String account(Caller caller) {
