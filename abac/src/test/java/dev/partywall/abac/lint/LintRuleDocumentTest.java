@@ -1,5 +1,6 @@
 package dev.partywall.abac.lint;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.partywall.abac.LintRule;
@@ -43,9 +44,8 @@ final class LintRuleDocumentTest {
     @ParameterizedTest
     @EnumSource
     void document_rule_hasTitleMistakeLeakMendAndSource(LintRule rule) throws IOException {
-        MatchResult section = sections().get(rule.id());
+        MatchResult section = requireNonNull(sections().get(rule.id()));
 
-        assertThat(section).isNotNull();
         assertThat(section.group(2)).isEqualTo(rule.title());
         assertThat(section.group(3)).contains("Mistake: ", "Leak: ", "Mend: ", "Source: <" + rule.source() + ">");
     }
@@ -67,6 +67,6 @@ final class LintRuleDocumentTest {
                 Path.of("src/test/java", LintRuleDocumentTest.class.getName().replace('.', '/') + ".java"));
         String example =
                 source.substring(source.indexOf("// tag::test[]\n") + 15, source.indexOf("        // end::test[]"));
-        assertThat(document()).contains(example.stripIndent());
+        assertThat(document()).contains(example.stripTrailing().stripIndent());
     }
 }

@@ -54,7 +54,7 @@ final class BucketAttack implements Attack {
                 .forEach(names::add);
         Facts session = subject.session(Tenants.ATTACKER);
         subject.statements()
-                .filter(other -> Conditions.means(other, bucket, session))
+                .filter(other -> subject.elements.means(other, bucket, session))
                 .filter(other -> !subject.isVague(other, bucket))
                 .flatMap(BucketAttack::prefixes)
                 .map(subject.mentions::text)

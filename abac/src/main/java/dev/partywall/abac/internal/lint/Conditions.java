@@ -14,10 +14,12 @@ import dev.partywall.policy.PolicyVersion;
 import dev.partywall.policy.ResourceElement;
 import dev.partywall.policy.SourceRange;
 import dev.partywall.policy.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Asks the evaluator about one element of a statement. */
+/** Asks the evaluator about single elements of statements. Keeps what it made of them; not safe for use by many threads. */
 final class Conditions {
 
     static final String ACCOUNT = "111122223333";
@@ -30,39 +32,40 @@ final class Conditions {
     private static final ActionElement ALL_ACTIONS = new ActionElement(false, List.of("*"));
     private static final ResourceElement ALL_RESOURCES = new ResourceElement(false, List.of("*"));
 
-    private Conditions() {}
+    private final Map<Object, PolicySet> prepared = new HashMap<>();
 
     /** Whether a condition holds in the current language. */
-    static boolean holds(Condition condition, Facts facts) {
-        return allows(ALL_ACTIONS, ALL_RESOURCES, List.of(condition), "any:Any", "*", facts);
+    boolean holds(Condition condition, Facts facts) {
+        PolicySet policies =
+                prepared.computeIfAbsent(condition, key -> policies(ALL_ACTIONS, ALL_RESOURCES, List.of(condition)));
+        return allows(policies, "any:Any", "*", facts);
     }
 
     /** Whether an Action or NotAction means an action. */
-    static boolean means(ActionElement element, String action) {
-        return allows(element, ALL_RESOURCES, List.of(), action, "*", Facts.NONE);
+    boolean means(ActionElement element, String action) {
+        PolicySet policies = prepared.computeIfAbsent(element, key -> policies(element, ALL_RESOURCES, List.of()));
+        return allows(policies, action, "*", Facts.NONE);
     }
 
     /** Whether a statement's Resource or NotResource means a resource; one without means all. */
-    static boolean means(Statement statement, String resource, Facts facts) {
+    boolean means(Statement statement, String resource, Facts facts) {
         return statement
                 .resource()
-                .map(element -> allows(ALL_ACTIONS, element, List.of(), "any:Any", resource, facts))
+                .map(element -> means(element, resource, facts))
                 .orElse(true);
     }
 
     /** Whether a pattern means a resource. */
-    static boolean means(String pattern, String resource, Facts facts) {
-        ResourceElement element = new ResourceElement(false, List.of(pattern));
-        return allows(ALL_ACTIONS, element, List.of(), "any:Any", resource, facts);
+    boolean means(String pattern, String resource, Facts facts) {
+        return means(new ResourceElement(false, List.of(pattern)), resource, facts);
     }
 
-    private static boolean allows(
-            ActionElement actions,
-            ResourceElement resources,
-            List<Condition> conditions,
-            String action,
-            String resource,
-            Facts facts) {
+    private boolean means(ResourceElement element, String resource, Facts facts) {
+        PolicySet policies = prepared.computeIfAbsent(element, key -> policies(ALL_ACTIONS, element, List.of()));
+        return allows(policies, "any:Any", resource, facts);
+    }
+
+    private static PolicySet policies(ActionElement actions, ResourceElement resources, List<Condition> conditions) {
         Statement statement = new Statement(
                 0,
                 Optional.empty(),
@@ -74,7 +77,10 @@ final class Conditions {
                 NOWHERE);
         PolicyDocument document = new PolicyDocument(
                 PolicyType.IDENTITY, Optional.of(PolicyVersion.V2012_10_17), Optional.empty(), List.of(statement));
-        PolicySet policies = PolicySet.NONE.withIdentity(List.of(new AttachedPolicy("element", document)));
+        return PolicySet.NONE.withIdentity(List.of(new AttachedPolicy("element", document)));
+    }
+
+    private static boolean allows(PolicySet policies, String action, String resource, Facts facts) {
         AuthorizationRequest request =
                 new AuthorizationRequest(TENANT_SESSION, action, resource, ACCOUNT, facts.toContext());
         return PolicyEvaluator.decide(policies, request).isAllowed();

@@ -32,9 +32,10 @@ public final class Examination {
     /** What is wrong with documents of one type, in their order. */
     public static List<LintFinding> of(LintSettings settings, List<PolicyDocument> documents) {
         Findings findings = new Findings();
+        Conditions elements = new Conditions();
         List<Subject> subjects = new ArrayList<>();
         for (int index = 0; index < documents.size(); index++) {
-            subjects.addAll(subjects(settings, documents, index));
+            subjects.addAll(subjects(settings, documents, index, elements));
         }
         subjects.forEach(subject -> attacks(subject.document.type()).forEach(attack -> attack.on(subject, findings)));
         IndexCheck.examine(settings, subjects, findings);
@@ -44,10 +45,11 @@ public final class Examination {
         return findings.sorted();
     }
 
-    private static List<Subject> subjects(LintSettings settings, List<PolicyDocument> documents, int index) {
+    private static List<Subject> subjects(
+            LintSettings settings, List<PolicyDocument> documents, int index, Conditions elements) {
         return documents.get(index).statements().stream()
                 .filter(statement -> statement.effect() == Effect.ALLOW)
-                .map(statement -> new Subject(settings, documents, index, statement))
+                .map(statement -> new Subject(settings, documents, index, statement, elements))
                 .toList();
     }
 

@@ -70,7 +70,7 @@ final class KeyAttack implements Attack {
     private static boolean isPooled(Subject subject, Statement other, String key) {
         return !subject.isVague(other, key)
                 && pinned(subject, other).findAny().isPresent()
-                && Conditions.means(other, key, subject.session(Tenants.ATTACKER));
+                && subject.elements.means(other, key, subject.session(Tenants.ATTACKER));
     }
 
     private static void foreign(Subject subject, Findings findings, String key, Tenants.Pair pair, Statement other) {

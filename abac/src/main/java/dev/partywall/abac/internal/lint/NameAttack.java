@@ -94,7 +94,7 @@ final class NameAttack implements Attack {
                         .isPresent()
                 && Mentions.resources(subject.statement)
                         .filter(pattern ->
-                                Conditions.means(pattern, hit.request().resource(), facts))
+                                subject.elements.means(pattern, hit.request().resource(), facts))
                         .allMatch(pattern -> subject.mentions.text(pattern).namesTenant());
     }
 }

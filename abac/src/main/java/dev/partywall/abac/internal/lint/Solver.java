@@ -26,12 +26,17 @@ final class Solver {
     private final Statement statement;
     private final List<Condition> denied;
     private final Mentions mentions;
+    private final Conditions elements;
     private final String tenant;
 
-    Solver(Statement statement, Stream<Statement> denials, Mentions mentions, String tenant) {
-        this.statement = statement;
-        this.denied = denials.flatMap(denial -> denial.conditions().stream()).toList();
-        this.mentions = mentions;
+    Solver(Subject subject, String tenant) {
+        this.statement = subject.statement;
+        this.denied = subject.slice
+                .denials()
+                .flatMap(denial -> denial.conditions().stream())
+                .toList();
+        this.mentions = subject.mentions;
+        this.elements = subject.elements;
         this.tenant = tenant;
     }
 
@@ -66,8 +71,8 @@ final class Solver {
         long fewest = Long.MAX_VALUE;
         for (ContextValue candidate : candidates(wanted, unwanted)) {
             Facts tried = facts.with(key, candidate);
-            long missed = count(wanted, condition -> !Conditions.holds(condition, tried));
-            long cost = missed * 1000 + count(unwanted, condition -> Conditions.holds(condition, tried));
+            long missed = count(wanted, condition -> !elements.holds(condition, tried));
+            long cost = missed * 1000 + count(unwanted, condition -> elements.holds(condition, tried));
             if (cost < fewest) {
                 fewest = cost;
                 best = candidate;

@@ -7,12 +7,16 @@ import dev.partywall.policy.Effect;
 import dev.partywall.policy.PolicyDocument;
 import dev.partywall.policy.PolicyType;
 import dev.partywall.policy.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A statement that allows, under attack: what passes, passes by it and past all denials. */
+/**
+ * A statement that allows, under attack: what passes, passes by it and past all denials. Not safe for use by many threads.
+ */
 final class Subject {
 
     private static final String PRINCIPAL_TAG = "aws:principaltag/";
@@ -26,17 +30,28 @@ final class Subject {
     final Targets targets;
     final Slice slice;
     final boolean namesTenant;
+    final Conditions elements;
     private final List<Caller> callers;
+    private final boolean plain;
+    private final Map<String, Boolean> meant = new HashMap<>();
 
-    Subject(LintSettings settings, List<PolicyDocument> documents, int documentIndex, Statement statement) {
+    Subject(
+            LintSettings settings,
+            List<PolicyDocument> documents,
+            int documentIndex,
+            Statement statement,
+            Conditions elements) {
         this.settings = settings;
         this.mentions = new Mentions(settings.principalTag());
         this.documents = documents;
+        this.elements = elements;
         this.documentIndex = documentIndex;
         this.document = documents.get(documentIndex);
         this.statement = statement;
         this.targets = new Targets(mentions, statements().toList());
         this.namesTenant = mentions.in(statement);
+        this.plain = Mentions.resources(statement)
+                .noneMatch(pattern -> mentions.text(pattern).hasForeignVariable());
         this.callers = Callers.ofTenants(statement, document, mentions);
         Slice own = Slice.of(documents, documentIndex, statement);
         boolean delegates = Callers.isDelegated(statement) && (namesTenant || document.type() == PolicyType.TRUST);
@@ -70,7 +85,14 @@ final class Subject {
     }
 
     boolean means(String action) {
-        return Conditions.means(statement.action(), action);
+        return meant.computeIfAbsent(action, name -> elements.means(statement.action(), name));
+    }
+
+    /** Whether the statement may mean a resource, for some tenant. */
+    boolean reaches(String resource) {
+        return !plain
+                || elements.means(statement, resource, session(Tenants.ATTACKER))
+                || settings.tenantIds().stream().anyMatch(id -> elements.means(statement, resource, session(id)));
     }
 
     /** Whether the statement names a resource as it stands, without pattern. */
@@ -140,7 +162,11 @@ final class Subject {
     /** The request, its free keys given values, if it passes. */
     Optional<AuthorizationRequest> pass(
             String action, String resource, Facts known, String tenant, Predicate<String> free) {
-        Facts facts = new Solver(statement, slice.denials(), mentions, tenant).solve(known, free);
+        // Solving is slow, and most requests are for resources that the statement does not mean.
+        if (plain && !elements.means(statement, resource, known)) {
+            return Optional.empty();
+        }
+        Facts facts = new Solver(this, tenant).solve(known, free);
         return callers.stream()
                 .map(caller -> request(caller, action, resource, facts))
                 .filter(slice::allows)

@@ -30,6 +30,9 @@ final class TableAttack implements Attack {
             return;
         }
         for (String table : tables(subject)) {
+            if (!subject.reaches(table) && !subject.reaches(table + INDEX + "example")) {
+                continue;
+            }
             boolean pooled = isPooled(subject, table);
             for (String resource : List.of(table, table + INDEX + "example")) {
                 unkeyed(subject, findings, resource, table, pooled);
@@ -56,8 +59,8 @@ final class TableAttack implements Attack {
         return subject.statements()
                 .filter(other -> pins(subject, other))
                 .filter(other -> !subject.isVague(other, table))
-                .anyMatch(other -> Conditions.means(other, table, session)
-                        || Conditions.means(other, table + INDEX + "example", session));
+                .anyMatch(other -> subject.elements.means(other, table, session)
+                        || subject.elements.means(other, table + INDEX + "example", session));
     }
 
     private static boolean pins(Subject subject, Statement statement) {

@@ -51,7 +51,8 @@ final class TagAttack implements Attack {
     /** Whether access to a service's data goes by the tenant's tag on the resource. */
     private static boolean goesByTag(Subject subject, Statement statement, String service) {
         return statement.conditions().stream().anyMatch(condition -> isOnTag(subject, condition))
-                && Catalog.data(service).stream().anyMatch(action -> Conditions.means(statement.action(), action));
+                && Catalog.data(service).stream()
+                        .anyMatch(action -> subject.elements.means(statement.action(), action));
     }
 
     private static boolean isOnTag(Subject subject, Condition condition) {

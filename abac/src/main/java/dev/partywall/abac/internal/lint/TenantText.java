@@ -38,14 +38,17 @@ final class TenantText {
                 .findFirst();
     }
 
-    /** Whether it has a variable or a wildcard. */
-    boolean isPattern() {
-        return hasVariable() || hasWildcard();
-    }
-
     /** Whether it has a variable, or what would be one in the current language. */
     boolean hasVariable() {
         return VARIABLE.matcher(text).find();
+    }
+
+    /** Whether it has a variable other than the tenant's. */
+    boolean hasForeignVariable() {
+        return VARIABLE.matcher(text)
+                .results()
+                .anyMatch(match -> !match.group(1).equalsIgnoreCase(tenantKey)
+                        && match.group(1).length() > 1);
     }
 
     /** Whether it has a wildcard outside of variables. */

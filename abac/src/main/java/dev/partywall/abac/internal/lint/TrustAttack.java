@@ -129,7 +129,8 @@ final class TrustAttack implements Attack {
                 .without(ChainAttack.TRANSITIVE);
         subject.statements()
                 .filter(other -> other.effect() == Effect.ALLOW)
-                .map(other -> new Subject(subject.settings, subject.documents, subject.documentIndex, other))
+                .map(other -> new Subject(
+                        subject.settings, subject.documents, subject.documentIndex, other, subject.elements))
                 .flatMap(other ->
                         ASSUMING.stream().filter(other::means).flatMap(action -> assume(other, action, none).stream()))
                 .findFirst()
