@@ -2,7 +2,6 @@ package dev.partywall.abac.internal.lint;
 
 import dev.partywall.policy.Condition;
 import dev.partywall.policy.ConditionOperator.Comparison;
-import dev.partywall.policy.ConditionOperator.Quantifier;
 import dev.partywall.policy.ConditionValue;
 import dev.partywall.policy.Statement;
 import java.util.List;
@@ -79,10 +78,6 @@ final class Mentions {
             case STRING_LIKE, STRING_EQUALS_IGNORE_CASE, ARN_LIKE, ARN_EQUALS -> true;
             default -> false;
         };
-    }
-
-    static boolean isUnquantified(Condition condition) {
-        return condition.operator().quantifier() == Quantifier.NONE;
     }
 
     /** The texts of a condition's values. */
