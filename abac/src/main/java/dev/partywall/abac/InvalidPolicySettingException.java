@@ -3,7 +3,7 @@ package dev.partywall.abac;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantIsolationException;
 
-/** A setting of a policy cannot work, or would let tenants reach each other; nothing was written. Retrying does not help. */
+/** A setting of a policy, or of the linter, cannot work, or would let tenants reach each other; nothing was written. Retrying does not help. */
 public final class InvalidPolicySettingException extends TenantIsolationException {
 
     private static final long serialVersionUID = 1L;

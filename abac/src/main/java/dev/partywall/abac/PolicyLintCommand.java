@@ -55,7 +55,7 @@ public final class PolicyLintCommand {
     public static int run(List<String> args, PrintStream out, PrintStream err) {
         try {
             return new PolicyLintCommand(CommandLine.parse(args), out, err).run();
-        } catch (IllegalArgumentException | InvalidLintSettingException e) {
+        } catch (IllegalArgumentException | InvalidPolicySettingException e) {
             err.println(e.getMessage());
             err.println(CommandLine.USAGE);
             return FAILED;

@@ -102,11 +102,12 @@ public final class PolicyLinter {
      *
      * @param documents the policies, at least one, all of one type
      * @return what was found
-     * @throws InvalidLintSettingException if there is none, or if they are of several types
+     * @throws InvalidPolicySettingException if there is none, or if they are of several types
      */
     public LintReport lint(List<PolicyDocument> documents) {
         if (documents.stream().map(PolicyDocument::type).distinct().count() != 1) {
-            throw new InvalidLintSettingException("documents", "lint policies of one type together, at least one");
+            throw InvalidPolicySettingException.setting(
+                    "documents", "lint policies of one type together, at least one");
         }
         List<LintFinding> findings = new ArrayList<>();
         List<Accepted> accepted = new ArrayList<>();
@@ -138,7 +139,7 @@ public final class PolicyLinter {
      *
      * @param documents the policies, at least one, all of one type
      * @throws AssertionError with all findings, one a line
-     * @throws InvalidLintSettingException if there is none, or if they are of several types
+     * @throws InvalidPolicySettingException if there is none, or if they are of several types
      */
     public void assertClean(List<PolicyDocument> documents) {
         LintReport report = lint(documents);
@@ -170,11 +171,11 @@ public final class PolicyLinter {
          *
          * @param key 1 to 128 characters that AWS takes in tag keys
          * @return this
-         * @throws InvalidLintSettingException if AWS would not take the key
+         * @throws InvalidPolicySettingException if AWS would not take the key
          */
         public Builder tenantTag(String key) {
             if (!TAG_KEY.matcher(key).matches()) {
-                throw new InvalidLintSettingException("tenantTag", "\"" + key + "\" is no key of a session tag");
+                throw InvalidPolicySettingException.setting("tenantTag", "\"" + key + "\" is no key of a session tag");
             }
             tenantTag = key;
             return this;
@@ -244,11 +245,11 @@ public final class PolicyLinter {
          *
          * @param arn such as {@code arn:aws:dynamodb:eu-central-1:111122223333:table/orders/index/by-date}
          * @return this
-         * @throws InvalidLintSettingException if it is not the ARN of an index
+         * @throws InvalidPolicySettingException if it is not the ARN of an index
          */
         public Builder index(String arn) {
             if (!arn.startsWith("arn:") || !arn.contains(":table/") || !arn.contains("/index/")) {
-                throw new InvalidLintSettingException("index", "\"" + arn + "\" is not the ARN of an index");
+                throw InvalidPolicySettingException.setting("index", "\"" + arn + "\" is not the ARN of an index");
             }
             indexes.add(arn);
             return this;
@@ -273,11 +274,12 @@ public final class PolicyLinter {
          * @param statement in the statement with this Sid, or {@code Statement[2]} by its index if it has none
          * @param reason why, for readers
          * @return this
-         * @throws InvalidLintSettingException if there is no reason
+         * @throws InvalidPolicySettingException if there is no reason
          */
         public Builder accept(LintRule rule, String statement, String reason) {
             if (reason.isBlank()) {
-                throw new InvalidLintSettingException("accept", "say why " + rule + " is acceptable in " + statement);
+                throw InvalidPolicySettingException.setting(
+                        "accept", "say why " + rule + " is acceptable in " + statement);
             }
             acceptances.add(new Acceptance(rule, statement, reason));
             return this;

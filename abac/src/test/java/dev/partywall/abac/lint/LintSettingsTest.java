@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.partywall.abac.InvalidLintSettingException;
+import dev.partywall.abac.InvalidPolicySettingException;
 import dev.partywall.abac.LintFinding;
 import dev.partywall.abac.LintFinding.Severity;
 import dev.partywall.abac.LintReport;
@@ -152,15 +152,15 @@ final class LintSettingsTest {
 
         assertThatThrownBy(() -> builder.tenantTag(""))
                 .isInstanceOfSatisfying(
-                        InvalidLintSettingException.class,
+                        InvalidPolicySettingException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_POLICY_SETTING))
                 .hasMessageContaining("tenantTag");
-        assertThatThrownBy(() -> builder.index("by-date")).isInstanceOf(InvalidLintSettingException.class);
+        assertThatThrownBy(() -> builder.index("by-date")).isInstanceOf(InvalidPolicySettingException.class);
         assertThatThrownBy(() -> builder.accept(LintRule.D1, "Own", " "))
-                .isInstanceOf(InvalidLintSettingException.class);
-        assertThatThrownBy(() -> builder.build().lint(List.of())).isInstanceOf(InvalidLintSettingException.class);
+                .isInstanceOf(InvalidPolicySettingException.class);
+        assertThatThrownBy(() -> builder.build().lint(List.of())).isInstanceOf(InvalidPolicySettingException.class);
         assertThatThrownBy(() -> builder.build().lint(List.of(trust, identity("<own docs>"))))
-                .isInstanceOf(InvalidLintSettingException.class);
+                .isInstanceOf(InvalidPolicySettingException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.partywall.abac.AccessLevel;
 import dev.partywall.abac.BranchKeyStore;
 import dev.partywall.abac.KeyPersonas;
+import dev.partywall.abac.PolicyLinter;
 import dev.partywall.abac.PolicyPlace;
 import dev.partywall.abac.TenantAccess;
 import dev.partywall.abac.TenantPolicies;
@@ -184,6 +185,16 @@ final class GoldenTest {
         assertThat(golden.policy().size())
                 .isEqualTo(golden.policy().toCompactJson().length())
                 .isLessThanOrEqualTo(golden.policy().place().limit());
+    }
+
+    /** The linter shares no code with what writes the policies. */
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void policy_linted_hasNoFindings(Golden golden) {
+        for (PolicyLinter.Builder linter :
+                List.of(PolicyLinter.builder(), PolicyLinter.builder().operators())) {
+            linter.build().assertClean(List.of(golden.policy().document()));
+        }
     }
 
     @Test
