@@ -7,6 +7,7 @@ import dev.partywall.abac.internal.policies.LockDown;
 import dev.partywall.abac.internal.policies.Names;
 import dev.partywall.abac.internal.policies.PolicyText;
 import dev.partywall.abac.internal.policies.RootKeyText;
+import dev.partywall.abac.internal.policies.ServiceText;
 import dev.partywall.abac.internal.policies.TrustText;
 import dev.partywall.core.TenantId;
 import dev.partywall.policy.PolicyDocument;
@@ -137,6 +138,18 @@ public final class TenantPolicies {
      */
     public TenantPolicy trustPolicy(TenantTrust trust) {
         return policy(PolicyPlace.TRUST, TrustText.of(trust, tag));
+    }
+
+    /**
+     * The policy of the service's own role, whose credentials start the sessions of tenants: to do that, for a tenant, and
+     * nothing else. Attach no other policy on tenants' data to that role; then a call that gets around everything fails at AWS.
+     *
+     * @param tenantRoles the ARNs of the roles that tenants' sessions are of
+     * @return an identity-based policy
+     * @throws InvalidPolicySettingException if there is none, or one is not the ARN of a role
+     */
+    public TenantPolicy servicePolicy(String... tenantRoles) {
+        return ofPersona(ServiceText.of(List.of(tenantRoles), tag));
     }
 
     /**

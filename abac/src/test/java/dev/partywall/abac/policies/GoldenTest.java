@@ -115,6 +115,7 @@ final class GoldenTest {
                 List.of(ROLE + "auditors"));
         return List.of(
                 new Golden("trust", POLICIES.trustPolicy(trust())),
+                new Golden("service", POLICIES.servicePolicy(ROLE + "tenants", ROLE + "tenants-gold")),
                 new Golden("trust-web-identity", POLICIES.trustPolicy(webIdentity())),
                 new Golden("key-administrators", POLICIES.keyAdministratorPolicy(STORE)),
                 new Golden("key-store-administrators", POLICIES.keyStoreAdministratorPolicy(STORE)),

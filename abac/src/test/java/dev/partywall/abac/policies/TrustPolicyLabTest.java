@@ -46,7 +46,7 @@ final class TrustPolicyLabTest {
     private final List<Session> sessions = new ArrayList<>();
 
     TrustPolicyLabTest(AwsLab lab) {
-        LabRole base = lab.role("service").policy("assumes", ASSUMES).create();
+        LabRole base = lab.role("service").policy("assumes", service(lab)).create();
         this.service = opened(new Session(lab, base.session("service").start().credentials()));
         LabRole other = lab.role("stranger").policy("assumes", ASSUMES).create();
         this.stranger =
@@ -61,6 +61,12 @@ final class TrustPolicyLabTest {
                         .build())
                 .toCompactJson();
         this.tenants = lab.role("tenants").trust(trust).create();
+    }
+
+    private static String service(AwsLab lab) {
+        return TenantPolicies.create()
+                .servicePolicy("arn:aws:iam::" + lab.accountId() + ":role/tenants")
+                .toJson();
     }
 
     private Session opened(Session session) {
