@@ -64,6 +64,11 @@ public final class StsTenantCredentials implements TenantCredentials, TenantSess
     }
 
     @Override
+    public boolean haveTheSameSessions(Tenant one, Tenant other) {
+        return settings.mapping().narrow(one).equals(settings.mapping().narrow(other));
+    }
+
+    @Override
     public TenantScope scope() {
         return scope;
     }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.ApiName;
 import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -22,6 +23,10 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
  * does, this sees what became of it.
  */
 final class ScopeInterceptor implements ExecutionInterceptor {
+
+    /** By what the requests of a batch manager are known: the SDK tells AWS in the user agent. */
+    private static final ApiName BATCHES =
+            ApiName.builder().name("hll").version("abm").build();
 
     private final TenantSessions sessions;
     private final Optional<Tenant> fixed;
@@ -73,6 +78,14 @@ final class ScopeInterceptor implements ExecutionInterceptor {
         }
         if (override.signer().isPresent()) {
             throw overridden(attributes, "a signer");
+        } else if (!override.plugins().isEmpty()) {
+            throw overridden(attributes, "a plugin");
+        } else if (fixed.isEmpty() && override.apiNames().stream().anyMatch(BATCHES::equals)) {
+            throw refusal(
+                    ErrorCode.CALL_NOT_SCOPED,
+                    TenantContext.find().orElse(null),
+                    attributes,
+                    "a batch manager puts requests of several tenants into one; make one of a boundClient for each tenant");
         }
         if (!(override instanceof AwsRequestOverrideConfiguration aws)
                 || aws.credentialsIdentityProvider().isEmpty()) {
@@ -87,13 +100,14 @@ final class ScopeInterceptor implements ExecutionInterceptor {
 
     private Tenant requireNoOther(Tenant owner, ExecutionAttributes attributes) {
         Tenant bound = TenantContext.find().orElse(owner);
-        if (!bound.id().equals(owner.id())) {
+        if (!sessions.haveTheSameSessions(bound, owner)) {
             throw refusal(
                     ErrorCode.CALL_NOT_SCOPED,
                     bound,
                     attributes,
                     "the call belongs to tenant " + owner.id()
-                            + ": its client, paginator or waiter was made while that tenant was bound; make one for this tenant");
+                            + ": its client, paginator or waiter was made while that tenant was bound, or this one with other"
+                            + " attributes or another actor; make one for the tenant as it is bound now");
         }
         return owner;
     }

@@ -1,10 +1,10 @@
 package dev.partywall.abac.internal.scope;
 
 import dev.partywall.abac.InvalidCredentialSettingException;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
 import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.SdkServiceClientConfiguration;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
@@ -24,11 +24,6 @@ record ScopePlugin(IdentityProvider<? extends AwsCredentialsIdentity> credential
                     "scope", "is for clients of AWS services, whose configuration takes credentials");
         }
         aws.credentialsProvider(credentials);
-        ClientOverrideConfiguration override = client.overrideConfiguration();
-        ClientOverrideConfiguration.Builder changed =
-                override == null ? ClientOverrideConfiguration.builder() : override.toBuilder();
-        client.overrideConfiguration(changed.addExecutionInterceptor(interceptor)
-                .putExecutionAttribute(ScopeAttributes.SCOPED, true)
-                .build());
+        ClientMarks.put(client, ScopeAttributes.SCOPED, Optional.of(interceptor));
     }
 }

@@ -14,6 +14,9 @@ public interface TenantSessions {
     /** The credentials of a tenant's session; throws a typed exception. */
     AwsCredentials await(Tenant tenant);
 
+    /** Whether two tenants have the same sessions: the same id, session tags and source identity. */
+    boolean haveTheSameSessions(Tenant one, Tenant other);
+
     /** Whether an access key id is that of a session of a tenant. */
     boolean isSessionOf(String accessKeyId, Tenant tenant);
 }

@@ -35,7 +35,7 @@ public final class UnscopedClientGuard implements ExecutionInterceptor {
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         if (attributes.getAttribute(ScopeAttributes.SCOPED) != null) {
-            return; // the scope has an interceptor of its own
+            return; // the scope has an interceptor of its own; see below
         }
         Optional<Tenant> tenant = TenantContext.find();
         if (tenant.isPresent() && !isLetThrough(attributes)) {
@@ -47,6 +47,21 @@ public final class UnscopedClientGuard implements ExecutionInterceptor {
                             + " was not sent: the client has no scope, so the call would go out as the service itself; build the"
                             + " client with TenantScope.client(...), or with the plugin TenantScope.serviceClient() if it is"
                             + " meant to act as the service");
+        }
+    }
+
+    /** A client that has a scope has its interceptor too, unless something took that out of its configuration. */
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        if (attributes.getAttribute(ScopeAttributes.SCOPED) != null
+                && attributes.getAttribute(ScopeAttributes.TENANT) == null) {
+            throw new CallNotScopedException(
+                    ErrorCode.CALL_NOT_SCOPED,
+                    TenantContext.find().map(Tenant::id).orElse(null),
+                    attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME) + " "
+                            + attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME)
+                            + " was not sent: the scope's interceptor is gone from the client; look for a plugin that replaces"
+                            + " executionInterceptors instead of adding to them");
         }
     }
 
