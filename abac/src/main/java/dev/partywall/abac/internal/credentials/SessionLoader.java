@@ -78,7 +78,7 @@ final class SessionLoader {
         } catch (TenantCredentialsException failure) {
             return new Outcome.Failed(failure);
         } catch (SdkException failure) {
-            return new Outcome.Failed(StsFailures.of(tenant, failure));
+            return new Outcome.Failed(StsFailures.of(tenant, failure, settings.source().isSigned()));
         } catch (RuntimeException | Error broken) {
             // An Error too: whoever waits for this session must be told.
             return new Outcome.Failed(LoadFailures.broken(tenant, broken));
