@@ -706,6 +706,12 @@ final class SessionCachingTest {
                             refusal(credentials, "t" + i), "t" + i, ErrorCode.STS_UNAVAILABLE, true, "loadTimeout");
                 }
                 assertThat(hang.hits()).isLessThanOrEqualTo(tenants);
+                hang.close();
+                credentials.close();
+                until(
+                        "the threads ended",
+                        () -> Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> thread.getName().startsWith("partywall-sessions-")));
                 assertThat(events.list(SessionUnavailable.class)).hasSize(tenants);
                 assertThat(events.list(SessionStarted.class)).isEmpty();
                 assertThat(credentials.metrics().failures()).isEqualTo(tenants);
