@@ -89,7 +89,8 @@ public final class CredentialSettingsCollector {
 
     /** See the builder. */
     public void attributeTag(String attribute, String key) {
-        attributeTags.put(present("attributeTag", attribute), requireTagKey("attributeTag", key));
+        String before = attributeTags.put(present("attributeTag", attribute), requireTagKey("attributeTag", key));
+        require(before == null, "attributeTag", "names the attribute '" + attribute + "' twice; keep one of the two");
     }
 
     /** See the builder. */
@@ -99,7 +100,11 @@ public final class CredentialSettingsCollector {
 
     /** See the builder. */
     public void transitiveTags(String... keys) {
-        transitive = Set.of(keys);
+        Set<String> named = new HashSet<>();
+        for (String key : keys) {
+            require(named.add(present("transitiveTags", key)), "transitiveTags", "names the key '" + key + "' twice");
+        }
+        transitive = named;
     }
 
     /** See the builder. */

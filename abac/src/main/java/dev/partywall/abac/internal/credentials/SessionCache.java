@@ -12,8 +12,10 @@ import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,15 +48,18 @@ final class SessionCache implements AutoCloseable {
     /** Whose session an access key id is of: what a signed request is held against. Outlives evictions, not the session. */
     private final Cache<String, Owner> owners;
 
+    /** Those who wait for one must be told at the end, in the cache or evicted from it. */
+    private final Set<Asking> underWay = ConcurrentHashMap.newKeySet();
+
     private final Semaphore refreshes = new Semaphore(MAX_REFRESHES);
     private volatile boolean closed;
 
     SessionCache(CredentialSettings settings) {
         this.settings = settings;
         this.clock = settings.clock();
-        this.loader = new SessionLoader(settings, counters);
-        this.threads = new LoadThreads(settings.loadTimeout());
         this.limit = new StsRateLimit(settings.assumeRoleRate(), System::nanoTime);
+        this.loader = new SessionLoader(settings, counters, limit);
+        this.threads = new LoadThreads(settings.loadTimeout());
         this.sessions = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .ticker(clock.ticker())
@@ -62,7 +67,7 @@ final class SessionCache implements AutoCloseable {
                 .maximumWeight(settings.maximumSessions())
                 // Asking weighs nothing: tenants that get no session push nobody out.
                 .weigher((Tenant tenant, Outcome outcome) -> outcome instanceof Outcome.Given ? 1 : 0)
-                .expireAfter(Expiry.<Tenant, Outcome>writing((tenant, outcome) -> left(outcome)))
+                .expireAfter(new UntilTheEnd())
                 .buildAsync();
         this.failures = Caffeine.newBuilder()
                 .executor(Runnable::run)
@@ -99,7 +104,7 @@ final class SessionCache implements AutoCloseable {
             sessions.asMap().remove(tenant, present); // over by the other of the two clocks
         }
         counters.misses.increment();
-        return findOrLoad(tenant).thenApply(SessionCache::credentialsOf);
+        return findOrLoad(tenant).thenApply(outcome -> credentialsOf(tenant, outcome));
     }
 
     /** Whether an access key id is that of a session of a narrowed tenant. */
@@ -127,23 +132,31 @@ final class SessionCache implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        endAll();
         threads.close();
-        for (Tenant tenant : sessions.asMap().keySet()) {
-            CompletableFuture<Outcome> promise = sessions.asMap().remove(tenant);
-            if (promise != null) {
-                promise.complete(new Outcome.Failed(LoadFailures.closed(tenant)));
-            }
-        }
+        endAll(); // those that came in between
+        sessions.asMap().clear();
         failures.invalidateAll();
+    }
+
+    private void endAll() {
+        for (Asking asking : underWay) {
+            settle(asking, new Outcome.Failed(LoadFailures.closed(asking.tenant())));
+        }
     }
 
     private static @Nullable Session sessionOf(Outcome outcome) {
         return outcome instanceof Outcome.Given given ? given.session() : null;
     }
 
-    private static AwsCredentialsIdentity credentialsOf(Outcome outcome) {
+    private AwsCredentialsIdentity credentialsOf(Tenant tenant, Outcome outcome) {
         if (outcome instanceof Outcome.Given given) {
-            return given.session().credentials();
+            Session session = given.session();
+            if (clock.isPast(session.end())) { // STS, or this machine, took so long
+                Duration left = clock.until(session.end()).plus(settings.expiryMargin());
+                throw new CompletionException(LoadFailures.expired(tenant, left, settings.expiryMargin()));
+            }
+            return session.credentials();
         }
         throw new CompletionException(((Outcome.Failed) outcome).failure().forAnotherCaller());
     }
@@ -157,53 +170,59 @@ final class SessionCache implements AutoCloseable {
             counters.refusedFromMemory.increment();
             return failed(remembered);
         }
-        CompletableFuture<Outcome> promise = new CompletableFuture<>();
-        CompletableFuture<Outcome> other = sessions.asMap().putIfAbsent(tenant, promise);
+        Asking asking = new Asking(tenant);
+        CompletableFuture<Outcome> other = sessions.asMap().putIfAbsent(tenant, asking.promise());
         if (other != null) {
             return other;
         }
-        begin(tenant, promise);
-        return promise;
+        begin(asking);
+        return asking.promise();
     }
 
     private static CompletableFuture<Outcome> failed(TenantCredentialsException failure) {
         return CompletableFuture.completedFuture(new Outcome.Failed(failure));
     }
 
-    private void begin(Tenant tenant, CompletableFuture<Outcome> promise) {
+    private void begin(Asking asking) {
+        underWay.add(asking);
+        Tenant tenant = asking.tenant();
         Duration patience = settings.loadTimeout().dividedBy(2);
         Optional<Duration> wait = limit.reserve(patience);
         if (wait.isEmpty()) {
             counters.rateLimited.increment();
-            settle(tenant, promise, new Outcome.Failed(LoadFailures.rateLimited(tenant, limit.perSecond(), patience)));
+            settle(asking, new Outcome.Failed(LoadFailures.rateLimited(tenant, limit.perSecond(), patience)));
             return;
         }
         counters.waitedNanos.add(wait.get().toNanos());
         try {
-            threads.run(wait.get(), () -> settle(tenant, promise, loader.load(tenant)), () -> giveUp(tenant, promise));
+            threads.run(wait.get(), () -> settle(asking, loader.load(asking)), () -> giveUp(asking));
         } catch (RejectedExecutionException shutDown) {
-            settle(tenant, promise, new Outcome.Failed(LoadFailures.closed(tenant)));
+            settle(asking, new Outcome.Failed(LoadFailures.closed(tenant)));
         } catch (RuntimeException | Error noThread) {
-            settle(tenant, promise, new Outcome.Failed(LoadFailures.noThread(tenant, noThread)));
+            settle(asking, new Outcome.Failed(LoadFailures.noThread(tenant, noThread)));
         }
     }
 
-    private void giveUp(Tenant tenant, CompletableFuture<Outcome> promise) {
-        if (!promise.isDone()) {
-            settle(tenant, promise, loader.giveUp(tenant, LoadFailures.late(tenant, threads.timeout())));
+    private void giveUp(Asking asking) {
+        if (!asking.isOver()) {
+            settle(asking, loader.giveUp(asking, LoadFailures.late(asking.tenant(), threads.timeout())));
         }
     }
 
-    /** Ends a promise, once. A failure leaves the cache before anyone is told of it. */
-    private void settle(Tenant tenant, CompletableFuture<Outcome> promise, Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed && !promise.isDone()) {
-            takeOut(tenant, promise, failed.failure());
+    /** Ends an asking, once. A failure leaves the cache, and all is counted, before anyone is told. */
+    private void settle(Asking asking, Outcome outcome) {
+        if (!asking.end()) {
+            return;
+        }
+        underWay.remove(asking);
+        if (outcome instanceof Outcome.Failed failed) {
+            asking.claimFailure();
+            takeOut(asking, failed.failure());
         } else if (outcome instanceof Outcome.Given given) {
-            own(tenant, given.session());
+            own(asking.tenant(), given.session());
         }
-        if (promise.complete(outcome)) {
-            count(outcome);
-        }
+        count(outcome);
+        asking.promise().complete(outcome);
     }
 
     private void count(Outcome outcome) {
@@ -219,9 +238,10 @@ final class SessionCache implements AutoCloseable {
 
     /** Takes a promise out and remembers why, in one step; unless it was evicted, for then it tells of the time before. */
     @SuppressWarnings("ReferenceEquality") // a promise is itself and no other
-    private void takeOut(Tenant tenant, CompletableFuture<Outcome> promise, TenantCredentialsException failure) {
+    private void takeOut(Asking asking, TenantCredentialsException failure) {
+        Tenant tenant = asking.tenant();
         sessions.asMap().computeIfPresent(tenant, (same, present) -> {
-            if (present != promise) {
+            if (present != asking.promise()) {
                 return present;
             }
             if (isWorthRemembering(failure)) {
@@ -254,11 +274,12 @@ final class SessionCache implements AutoCloseable {
             return;
         }
         AtomicBoolean over = new AtomicBoolean();
+        Asking asking = new Asking(tenant);
         counters.refreshes.increment();
         try {
             threads.run(
                     Duration.ZERO,
-                    () -> endRefresh(tenant, current, session, loader.load(tenant), over),
+                    () -> endRefresh(tenant, current, session, loader.load(asking), over),
                     () -> failRefresh(session, over));
         } catch (RuntimeException | Error noThread) {
             failRefresh(session, over);
@@ -283,8 +304,8 @@ final class SessionCache implements AutoCloseable {
     private void failRefresh(Session old, AtomicBoolean over) {
         if (over.compareAndSet(false, true)) {
             refreshes.release();
-            counters.failures.increment();
             postpone(old);
+            counters.failures.increment();
         }
     }
 
@@ -297,9 +318,26 @@ final class SessionCache implements AutoCloseable {
                 clock.now().plus(Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos) + 1)));
     }
 
-    private Duration left(Outcome outcome) {
-        Session session = sessionOf(outcome);
-        Duration left = session == null ? Duration.ZERO : clock.until(session.end());
-        return left.isNegative() ? Duration.ZERO : left;
+    /**
+     * Until the session's end on the ticker, by the moment that the cache counts from: the clock may move in between. The wall
+     * clock is looked at when a session is handed out.
+     */
+    private static final class UntilTheEnd implements Expiry<Tenant, Outcome> {
+
+        @Override
+        public long expireAfterCreate(Tenant tenant, Outcome outcome, long now) {
+            Session session = sessionOf(outcome);
+            return session == null ? 0 : Math.max(0, session.end().ticks() - now);
+        }
+
+        @Override
+        public long expireAfterUpdate(Tenant tenant, Outcome outcome, long now, long left) {
+            return expireAfterCreate(tenant, outcome, now);
+        }
+
+        @Override
+        public long expireAfterRead(Tenant tenant, Outcome outcome, long now, long left) {
+            return left;
+        }
     }
 }

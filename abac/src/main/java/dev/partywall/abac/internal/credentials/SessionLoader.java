@@ -9,6 +9,7 @@ import dev.partywall.core.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.Credentials;
@@ -21,38 +22,48 @@ final class SessionLoader {
 
     private final CredentialSettings settings;
     private final CredentialCounters counters;
+    private final StsRateLimit limit;
 
-    SessionLoader(CredentialSettings settings, CredentialCounters counters) {
+    SessionLoader(CredentialSettings settings, CredentialCounters counters, StsRateLimit limit) {
         this.settings = settings;
         this.counters = counters;
+        this.limit = limit;
     }
 
     /** Asks until there is an answer; the deadline interrupts it. */
-    Outcome load(Tenant tenant) {
+    Outcome load(Asking asking) {
         long begin = System.nanoTime();
-        Outcome outcome = attempt(tenant);
+        Outcome outcome = attempt(asking.tenant());
         for (Duration pause = FIRST_PAUSE;
-                isPassing(outcome) && isInTime(begin) && slept(pause);
+                isPassing(outcome, asking) && slept(jittered(pause)) && hasPlace(begin);
                 pause = longer(pause)) {
             counters.retries.increment();
-            outcome = attempt(tenant);
+            outcome = attempt(asking.tenant());
         }
-        return told(tenant, outcome, Duration.ofNanos(System.nanoTime() - begin));
+        return told(asking, outcome, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    /** Nobody waits longer: what this load failed with. */
-    Outcome giveUp(Tenant tenant, TenantCredentialsException failure) {
-        return told(tenant, new Outcome.Failed(failure), Duration.ZERO);
+    /** Nobody waits longer: what STS failed with meanwhile, or that it did not answer. */
+    Outcome giveUp(Asking asking, TenantCredentialsException late) {
+        return told(asking, new Outcome.Failed(asking.trouble().orElse(late)), Duration.ZERO);
     }
 
-    private boolean isInTime(long begin) {
-        return System.nanoTime() - begin < settings.loadTimeout().toNanos();
+    /** Asking again counts towards the limit as asking does. */
+    private boolean hasPlace(long begin) {
+        Duration left = settings.loadTimeout().minusNanos(System.nanoTime() - begin);
+        return !left.isNegative()
+                && limit.reserve(left).filter(SessionLoader::slept).isPresent();
     }
 
-    private static boolean isPassing(Outcome outcome) {
-        return outcome instanceof Outcome.Failed failed
+    private static boolean isPassing(Outcome outcome, Asking asking) {
+        if (outcome instanceof Outcome.Failed failed
                 && failed.failure().isRetryable()
-                && failed.failure().code() != ErrorCode.SESSION_EXPIRED;
+                && failed.failure().code() != ErrorCode.SESSION_EXPIRED
+                && !Thread.currentThread().isInterrupted()) {
+            asking.remember(failed.failure());
+            return true;
+        }
+        return false;
     }
 
     private static Duration longer(Duration pause) {
@@ -60,10 +71,15 @@ final class SessionLoader {
         return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
-    /** Full jitter: callers that were throttled together do not come back together. False if interrupted. */
+    /** Full jitter: callers that were throttled together do not come back together. */
+    private static Duration jittered(Duration pause) {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(pause.toMillis()) + 1);
+    }
+
+    /** False if interrupted. */
     private static boolean slept(Duration pause) {
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(pause.toMillis()) + 1);
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             return true;
         } catch (InterruptedException late) {
             Thread.currentThread().interrupt();
@@ -78,7 +94,8 @@ final class SessionLoader {
         } catch (TenantCredentialsException failure) {
             return new Outcome.Failed(failure);
         } catch (SdkException failure) {
-            return new Outcome.Failed(StsFailures.of(tenant, failure));
+            return new Outcome.Failed(
+                    StsFailures.of(tenant, failure, settings.source().isSigned()));
         } catch (RuntimeException | Error broken) {
             // An Error too: whoever waits for this session must be told.
             return new Outcome.Failed(LoadFailures.broken(tenant, broken));
@@ -116,7 +133,11 @@ final class SessionLoader {
     }
 
     /** A listener that throws fails the load: where an audit trail cannot be written, no session is handed out. */
-    private Outcome told(Tenant tenant, Outcome outcome, Duration took) {
+    private Outcome told(Asking asking, Outcome outcome, Duration took) {
+        Tenant tenant = asking.tenant();
+        if (outcome instanceof Outcome.Failed && !asking.claimFailure()) {
+            return outcome;
+        }
         try {
             settings.listener().onEvent(event(tenant, outcome, took));
             return outcome;

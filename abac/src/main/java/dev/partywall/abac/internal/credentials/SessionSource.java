@@ -20,6 +20,11 @@ public interface SessionSource {
      */
     Issued issue(Tenant tenant);
 
+    /** Whether the request is signed with credentials of the client's own, as all are but those with a web identity. */
+    default boolean isSigned() {
+        return true;
+    }
+
     /**
      * What STS gave.
      *

@@ -42,10 +42,15 @@ final class StsFailures {
 
     private StsFailures() {}
 
-    static TenantCredentialsException of(Tenant tenant, SdkException failure) {
+    /**
+     * What a failure means.
+     *
+     * @param signed whether the client's own credentials were in the request: only then can a token that expired be theirs
+     */
+    static TenantCredentialsException of(Tenant tenant, SdkException failure, boolean signed) {
         if (failure instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             return ofService(
-                    tenant, service, String.valueOf(service.awsErrorDetails().errorCode()));
+                    tenant, service, String.valueOf(service.awsErrorDetails().errorCode()), signed);
         }
         String words = String.valueOf(failure.getMessage());
         if (words.startsWith("Unable to load credentials")) {
@@ -54,10 +59,11 @@ final class StsFailures {
         return unavailable(tenant, failure);
     }
 
-    private static TenantCredentialsException ofService(Tenant tenant, AwsServiceException failure, String code) {
+    private static TenantCredentialsException ofService(
+            Tenant tenant, AwsServiceException failure, String code, boolean signed) {
         if (THROTTLED.contains(code) || failure.isThrottlingException()) {
             return throttled(tenant, failure);
-        } else if (BASE_CREDENTIALS.contains(code)) {
+        } else if (BASE_CREDENTIALS.contains(code) || (signed && code.equals("ExpiredTokenException"))) {
             return baseCredentials(tenant, failure);
         } else if (WEB_IDENTITY.contains(code)) {
             return webIdentity(tenant, failure, code);

@@ -97,6 +97,8 @@ final class TokenTags {
                         : Optional.empty();
                 payload.skipChildren();
             }
+        } else {
+            payload.skipChildren(); // or what is inside an object would pass for tags
         }
         Optional<String> read = value;
         values.merge(key.toLowerCase(Locale.ROOT), read, (first, second) -> Optional.empty());

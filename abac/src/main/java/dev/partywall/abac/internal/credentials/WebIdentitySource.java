@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.sts.model.Tag;
 public record WebIdentitySource(StsClient sts, SessionRequest request, WebIdentityTokens tokens)
         implements SessionSource {
 
+    /** STS refuses longer ones in words that hold the token. */
+    private static final int MAX_TOKEN = 20_000;
+
     @Override
     public Issued issue(Tenant tenant) {
         AssumeRoleWithWebIdentityRequest.Builder assumeRole = AssumeRoleWithWebIdentityRequest.builder()
@@ -33,10 +36,17 @@ public record WebIdentitySource(StsClient sts, SessionRequest request, WebIdenti
         return new Issued(answer.credentials(), built.roleArn(), request.duration(), SessionRequest.dateOf(answer));
     }
 
+    @Override
+    public boolean isSigned() {
+        return false;
+    }
+
     private String token(Tenant tenant) {
         String token = tokens.tokenOf(tenant);
         if (token.isEmpty()) {
             throw unusable(tenant, "there is no web identity token for it");
+        } else if (token.length() > MAX_TOKEN) {
+            throw unusable(tenant, "its web identity token is longer than the 20,000 characters that STS takes");
         }
         TokenTags tags = TokenTags.of(token)
                 .orElseThrow(() -> unusable(tenant, "its web identity token is not a JWT with a readable payload"));
