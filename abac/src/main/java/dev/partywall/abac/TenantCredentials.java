@@ -60,7 +60,8 @@ public interface TenantCredentials extends AutoCloseable {
     /**
      * The credentials of the tenant that is bound to the thread that asks for them: for presigners, and for whatever else takes a
      * provider. For clients use {@link #scope()}, which also checks what goes out. Closing what it is given to does not close these
-     * credentials.
+     * credentials. What it gives may have no more than the {@link Builder#expiryMargin} left, and a presigned URL ends with the session that
+     * signed it: links that must last longer need a session to themselves.
      *
      * @return the same provider each time; it throws {@link dev.partywall.core.NoTenantException} where no tenant is bound and
      *     {@link TenantCredentialsException} where there is no session
@@ -129,7 +130,7 @@ public interface TenantCredentials extends AutoCloseable {
 
         /**
          * Assumes roles with a token of an OpenID Connect provider instead of the {@link StsClient}'s own credentials. Session tags,
-         * and which are transitive, then come from the token; those named here are checked against it.
+         * and which are transitive, then come from the token; the tags named here are compared with the token's before it is sent.
          *
          * @param tokens whose token is whose
          * @return this builder
@@ -164,7 +165,8 @@ public interface TenantCredentials extends AutoCloseable {
         }
 
         /**
-         * Sends no session tags: for roles of which each belongs to one tenant, with {@link #roles}.
+         * Sends no session tags: for roles of which each belongs to one tenant, with {@link #roles}. A directory that gives two tenants the
+         * same role is refused. Not with {@link #webIdentity}.
          *
          * @return this builder
          */
@@ -174,7 +176,8 @@ public interface TenantCredentials extends AutoCloseable {
         }
 
         /**
-         * Which session tags persist when the session assumes another role. Default: the tenant's.
+         * Which session tags persist when the session assumes another role. Default: the tenant's. Not with {@link #webIdentity}, where the
+         * token says so.
          *
          * @param keys keys of session tags; none for none
          * @return this builder
@@ -262,7 +265,8 @@ public interface TenantCredentials extends AutoCloseable {
         }
 
         /**
-         * How long a call waits for a session at most; throttling and short failures of STS are waited out until then. Half of it at
+         * How long a call waits for a session at most; throttling and short failures of STS are waited out until then. The
+         * SDK does not break this wait off for its own time-outs: keep it below {@code apiCallTimeout}. Half of it at
          * most is spent on the limit of {@link #assumeRoleRate}. Default 10 seconds.
          *
          * @param timeout 100 milliseconds to 5 minutes
@@ -285,7 +289,8 @@ public interface TenantCredentials extends AutoCloseable {
         }
 
         /**
-         * How many sessions this JVM asks for in a second. Default 100. STS takes 600 requests a second per account and Region from all
+         * How many sessions this JVM asks for in a second, repetitions after a failure included (the {@link StsClient}'s own retries are
+         * not); after a quiet second as many may go at once. A quarter is kept for renewals. Default 100. STS takes 600 requests a second per account and Region from all
          * callers together (<a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">quotas</a>).
          *
          * @param perSecond 1 to 100,000

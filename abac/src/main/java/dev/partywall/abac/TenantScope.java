@@ -19,8 +19,9 @@ import software.amazon.awssdk.core.SdkPlugin;
  * <ul>
  *   <li>No tenant bound: refused with {@link dev.partywall.core.NoTenantException} before a request is built.
  *   <li>What is about to be sent is looked at once more: a request that is not signed with a session of the tenant for whom the
- *       call was made is refused with {@link CallNotScopedException}, whatever brought that about: credentials or a signer of the
- *       request's own, another plugin, a version of the SDK that takes no notice. This holds for every attempt of a retry.
+ *       call was made is refused with {@link CallNotScopedException}, whatever brought that about: credentials, a signer or a plugin of
+ *       the request's own, another plugin of the client's, a version of the SDK that takes no notice. This holds for every attempt of a
+ *       retry. Only a plugin that takes the interceptors of the client <em>and</em> those of the class path away gets past it.
  *   <li>Where this library is on the class path, a client without a scope is refused while a tenant is bound, unless it was
  *       built as a {@linkplain #serviceClient() client of the service itself}. STS and the SDK's sign-in services are let through:
  *       they are where credentials come from.
@@ -34,6 +35,9 @@ import software.amazon.awssdk.core.SdkPlugin;
  *
  * <p>A call of a tenant that has no session yet waits for STS on the calling thread, with asynchronous clients too: that is where the SDK
  * resolves credentials. Asking {@link TenantCredentials#provider()} for them beforehand, by {@code resolveIdentity()}, does not wait.
+ *
+ * <p>What signs without a call is not seen, such as the tokens of {@code RdsUtilities}: give it {@link TenantCredentials#provider()}. Nor is a
+ * client without a scope on a thread to which the tenant was not carried (see {@code TenantTasks}): there it is a call of the service.
  *
  * <p>S3 directory buckets sign with credentials of their own: disable them with {@code disableS3ExpressSessionAuth(true)}. The
  * S3 client on the AWS Common Runtime signs outside Java and cannot be scoped; use the Java one, with

@@ -76,6 +76,7 @@ final class CredentialSettingsTest {
                 row("externalId", b -> b.externalId("x".repeat(1_225))),
                 row("externalId", b -> b.externalId("a b")),
                 row("externalId", b -> b.externalId("ab").webIdentity(tenant -> "")),
+                row("transitiveTags", b -> b.transitiveTags("TenantId").webIdentity(tenant -> "")),
                 row("sourceIdentityFromActor", b -> b.sourceIdentityFromActor().webIdentity(tenant -> "")),
                 row("sessionPolicy", b -> b.sessionPolicy("")),
                 row("sessionPolicy", b -> b.sessionPolicy("{}")),
@@ -128,6 +129,7 @@ final class CredentialSettingsTest {
                 row("roles", b -> b.roles(tenant -> ROLE)),
                 row("withoutSessionTags", b -> b.withoutSessionTags().tenantTag("TenantId")),
                 row("withoutSessionTags", b -> b.withoutSessionTags().attributeTag("tier", "Tier")),
+                row("withoutSessionTags", b -> b.withoutSessionTags().webIdentity(tenant -> "")),
                 row("withoutSessionTags", b -> b.withoutSessionTags().transitiveTags()));
     }
 

@@ -6,6 +6,7 @@ import static dev.partywall.abac.Sessions.keyOf;
 import static dev.partywall.abac.Sessions.refusal;
 import static dev.partywall.abac.Sessions.sessionOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.Tenant;
@@ -76,6 +77,25 @@ final class RoleDirectoryTest {
             assertThat(tap.asked())
                     .allSatisfy(request ->
                             assertThat(StsTap.tags(request)).isEqualTo(Map.of("TenantId", request.roleSessionName())));
+        }
+    }
+
+    /** With one role for two tenants, and nothing else to tell them apart, one would have the other's rights. */
+    @Test
+    void find_withoutSessionTagsRoleOfAnotherTenant_isRefusedUntilThatOneIsEvicted() {
+        try (TenantCredentials credentials = builder(tenant -> roleIn(Tenant.of("acme")))
+                .withoutSessionTags()
+                .failureBackoff(Duration.ZERO)
+                .build()) {
+            assertThat(arnOf(lab, sessionOf(credentials, "acme"))).endsWith("/acme");
+            TenantCredentialsException refused =
+                    catchThrowableOfType(TenantCredentialsException.class, () -> sessionOf(credentials, "globex"));
+            assertThat(refused.code()).isEqualTo(ErrorCode.ROLE_MISSING);
+            assertThat(refused).hasMessageContaining("globex").hasMessageContaining("role of another tenant, acme");
+            assertThat(tap.asked()).hasSize(1);
+
+            credentials.evict(TenantId.of("acme"));
+            assertThat(arnOf(lab, sessionOf(credentials, "globex"))).endsWith("/globex");
         }
     }
 

@@ -147,6 +147,11 @@ final class ScopedLab implements AutoCloseable {
         return TenantCredentials.builder().sts(sts()).role(tenantRole.arn()).clock(lab.clock());
     }
 
+    /** Credentials of tenants whose roles a directory knows, by the lab's clock. */
+    TenantCredentials.Builder credentials(TenantRoleDirectory roles) {
+        return TenantCredentials.builder().sts(sts()).roles(roles).clock(lab.clock());
+    }
+
     /** Puts an item as the root user. */
     void putItem(String tenant, String id, String text) {
         lab.dynamoDb().putItem(item -> item.tableName(TABLE).item(item(tenant, id, text)));

@@ -11,13 +11,26 @@ import org.jspecify.annotations.Nullable;
 final class Asking {
 
     private final Tenant tenant;
+    private final long evictions;
     private final CompletableFuture<Outcome> promise = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicBoolean failureTold = new AtomicBoolean();
     private volatile @Nullable TenantCredentialsException trouble;
 
-    Asking(Tenant tenant) {
+    /**
+     * An asking.
+     *
+     * @param tenant the narrowed tenant
+     * @param evictions how many there had been before
+     */
+    Asking(Tenant tenant, long evictions) {
         this.tenant = tenant;
+        this.evictions = evictions;
+    }
+
+    /** How many evictions there had been before. */
+    long evictions() {
+        return evictions;
     }
 
     /** The narrowed tenant. */

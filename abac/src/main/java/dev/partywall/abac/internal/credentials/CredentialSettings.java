@@ -1,7 +1,9 @@
 package dev.partywall.abac.internal.credentials;
 
 import dev.partywall.core.IsolationEventListener;
+import dev.partywall.core.TenantId;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The settings of the credentials, checked.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param loadTimeout how long an operation waits for a session
  * @param maximumSessions how many are kept
  * @param assumeRoleRate how many are asked for in a second
+ * @param forget is told of a tenant that was evicted
  * @param listener who is told
  * @param clock the clocks of this machine
  */
@@ -24,5 +27,6 @@ public record CredentialSettings(
         Duration loadTimeout,
         int maximumSessions,
         int assumeRoleRate,
+        Consumer<TenantId> forget,
         IsolationEventListener listener,
         SessionClock clock) {}

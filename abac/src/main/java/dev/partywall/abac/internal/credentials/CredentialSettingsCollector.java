@@ -181,8 +181,10 @@ public final class CredentialSettingsCollector {
     public CredentialSettings check() {
         StsClient client = present("sts", sts);
         SessionMapping mapping = mapping();
+        TenantRoleDirectory directory = present("role", roles);
+        RolesOfOneTenant ofOneTenant = new RolesOfOneTenant(directory);
         SessionRequest request =
-                new SessionRequest(present("role", roles), mapping, Optional.ofNullable(policy), duration);
+                new SessionRequest(tagless ? ofOneTenant : directory, mapping, Optional.ofNullable(policy), duration);
         return new CredentialSettings(
                 source(client, request),
                 mapping,
@@ -191,6 +193,7 @@ public final class CredentialSettingsCollector {
                 loadTimeout,
                 maximumSessions,
                 assumeRoleRate,
+                ofOneTenant::forget,
                 listener,
                 SessionClock.of(Optional.ofNullable(clock)));
     }
@@ -199,6 +202,15 @@ public final class CredentialSettingsCollector {
         if (tokens == null) {
             return new AssumeRoleSource(client, request, Optional.ofNullable(externalId));
         }
+        require(
+                !tagless,
+                "withoutSessionTags",
+                "leaves nothing in a web identity token to compare with the tenant; leave out one of the two");
+        require(
+                transitive == null,
+                "transitiveTags",
+                "has no place in AssumeRoleWithWebIdentity, where the token says which tags are transitive; leave out one of"
+                        + " the two");
         require(
                 externalId == null,
                 "externalId",

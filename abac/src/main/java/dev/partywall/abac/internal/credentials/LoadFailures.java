@@ -22,6 +22,16 @@ final class LoadFailures {
                 null);
     }
 
+    static TenantCredentialsException stuck(Tenant tenant) {
+        return new TenantCredentialsException(
+                ErrorCode.STS_UNAVAILABLE,
+                tenant.id(),
+                true,
+                "earlier attempts to get its session hang, past their deadline; look at the role directory, the token supplier and"
+                        + " the time-outs of the StsClient",
+                null);
+    }
+
     static TenantCredentialsException rateLimited(Tenant tenant, int perSecond, Duration patience) {
         return new TenantCredentialsException(
                 ErrorCode.STS_RATE_LIMITED,

@@ -1,11 +1,13 @@
 package dev.partywall.abac.internal.credentials;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ final class LoadThreads implements AutoCloseable {
 
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor timer;
+    private final ThreadPoolExecutor handover;
     private final Duration timeout;
 
     LoadThreads(Duration timeout) {
@@ -36,6 +39,13 @@ final class LoadThreads implements AutoCloseable {
                 daemons("partywall-sessions-"));
         this.threads.allowCoreThreadTimeOut(true);
         this.timer = new ScheduledThreadPoolExecutor(1, daemons("partywall-sessions-timer-"));
+        this.handover = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                daemons("partywall-sessions-handover-"));
         this.timer.setRemoveOnCancelPolicy(true);
         this.timer.setKeepAliveTime(30, TimeUnit.SECONDS);
         this.timer.allowCoreThreadTimeOut(true);
@@ -49,6 +59,17 @@ final class LoadThreads implements AutoCloseable {
             Thread thread = new Thread(null, task, prefix + count.incrementAndGet(), 0, false);
             thread.setDaemon(true);
             return thread;
+        };
+    }
+
+    /** Runs what follows from an answer, and what follows from none; never waits, and never is too late. */
+    Executor handover() {
+        return task -> {
+            try {
+                handover.execute(task);
+            } catch (RejectedExecutionException closed) {
+                task.run();
+            }
         };
     }
 
@@ -76,6 +97,7 @@ final class LoadThreads implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         threads.shutdownNow();
+        handover.shutdown(); // what is under way there tells those who wait
     }
 
     /** Ends a load that takes too long; whichever of the load and the deadline is first takes the other back. */
@@ -120,7 +142,7 @@ final class LoadThreads implements AutoCloseable {
         }
 
         private void pass() {
-            late.run();
+            handover().execute(late);
             Future<?> running;
             synchronized (this) {
                 over = true;

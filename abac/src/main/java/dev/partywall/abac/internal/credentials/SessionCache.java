@@ -16,10 +16,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
@@ -35,6 +37,7 @@ final class SessionCache implements AutoCloseable {
     /** Refreshes under way at most; over it a session that is still good is just used. */
     private static final int MAX_REFRESHES = 64;
 
+    private static final int MAX_LOADS_OF_A_TENANT = 4;
     private static final int MAX_FAILURES = 10_000;
 
     private final CredentialSettings settings;
@@ -43,6 +46,12 @@ final class SessionCache implements AutoCloseable {
     private final SessionLoader loader;
     private final LoadThreads threads;
     private final StsRateLimit limit;
+    private final StsRateLimit renewals;
+    /** How many loads of a tenant are on a thread now. */
+    private final ConcurrentMap<Tenant, Integer> loading = new ConcurrentHashMap<>();
+    /** How often a tenant was evicted: what was asked for before the last time is not kept. */
+    private final AtomicLong evictions = new AtomicLong();
+
     private final AsyncCache<Tenant, Outcome> sessions;
     private final Cache<Tenant, TenantCredentialsException> failures;
     /** Whose session an access key id is of: what a signed request is held against. Outlives evictions, not the session. */
@@ -57,7 +66,9 @@ final class SessionCache implements AutoCloseable {
     SessionCache(CredentialSettings settings) {
         this.settings = settings;
         this.clock = settings.clock();
-        this.limit = new StsRateLimit(settings.assumeRoleRate(), System::nanoTime);
+        int ofRenewals = settings.assumeRoleRate() / 4;
+        this.limit = new StsRateLimit(settings.assumeRoleRate() - ofRenewals, System::nanoTime);
+        this.renewals = new StsRateLimit(ofRenewals, System::nanoTime);
         this.loader = new SessionLoader(settings, counters, limit);
         this.threads = new LoadThreads(settings.loadTimeout());
         this.sessions = Caffeine.newBuilder()
@@ -104,17 +115,24 @@ final class SessionCache implements AutoCloseable {
             sessions.asMap().remove(tenant, present); // over by the other of the two clocks
         }
         counters.misses.increment();
-        return findOrLoad(tenant).thenApply(outcome -> credentialsOf(tenant, outcome));
+        // On a thread of its own kind: what the caller does next must hold up neither STS's answers nor deadlines.
+        return findOrLoad(tenant).thenApplyAsync(outcome -> credentialsOf(tenant, outcome), threads.handover());
     }
 
     /** Whether an access key id is that of a session of a narrowed tenant. */
     boolean isOf(String accessKeyId, Tenant tenant) {
+        CompletableFuture<Outcome> present = sessions.getIfPresent(tenant);
+        Session current = present != null && present.isDone() ? sessionOf(present.join()) : null;
+        if (current != null && current.credentials().accessKeyId().equals(accessKeyId)) {
+            return true;
+        }
         Owner owner = owners.getIfPresent(accessKeyId);
         return owner != null && owner.tenant().equals(tenant);
     }
 
     /** Drops all sessions of a tenant and disowns the asking for them. */
     void evict(TenantId tenant) {
+        evictions.incrementAndGet();
         for (Tenant key : sessions.asMap().keySet()) {
             if (key.id().equals(tenant)) {
                 sessions.asMap().remove(key);
@@ -170,7 +188,7 @@ final class SessionCache implements AutoCloseable {
             counters.refusedFromMemory.increment();
             return failed(remembered);
         }
-        Asking asking = new Asking(tenant);
+        Asking asking = new Asking(tenant, evictions.get());
         CompletableFuture<Outcome> other = sessions.asMap().putIfAbsent(tenant, asking.promise());
         if (other != null) {
             return other;
@@ -190,16 +208,29 @@ final class SessionCache implements AutoCloseable {
         Optional<Duration> wait = limit.reserve(patience);
         if (wait.isEmpty()) {
             counters.rateLimited.increment();
-            settle(asking, new Outcome.Failed(LoadFailures.rateLimited(tenant, limit.perSecond(), patience)));
+            settle(asking, new Outcome.Failed(LoadFailures.rateLimited(tenant, settings.assumeRoleRate(), patience)));
             return;
         }
         counters.waitedNanos.add(wait.get().toNanos());
         try {
-            threads.run(wait.get(), () -> settle(asking, loader.load(asking)), () -> giveUp(asking));
+            threads.run(wait.get(), () -> settle(asking, load(asking)), () -> giveUp(asking));
         } catch (RejectedExecutionException shutDown) {
             settle(asking, new Outcome.Failed(LoadFailures.closed(tenant)));
         } catch (RuntimeException | Error noThread) {
             settle(asking, new Outcome.Failed(LoadFailures.noThread(tenant, noThread)));
+        }
+    }
+
+    /** Only a few at once for a tenant: what hangs for one, and takes no notice of its deadline, must not take all threads. */
+    private Outcome load(Asking asking) {
+        Tenant tenant = asking.tenant();
+        int loads = loading.merge(tenant, 1, Integer::sum);
+        try {
+            return loads > MAX_LOADS_OF_A_TENANT ? new Outcome.Failed(LoadFailures.stuck(tenant)) : loader.load(asking);
+        } catch (RuntimeException | Error broken) {
+            return new Outcome.Failed(LoadFailures.broken(tenant, broken));
+        } finally {
+            loading.computeIfPresent(tenant, (same, count) -> count == 1 ? null : count - 1);
         }
     }
 
@@ -212,17 +243,47 @@ final class SessionCache implements AutoCloseable {
     /** Ends an asking, once. A failure leaves the cache, and all is counted, before anyone is told. */
     private void settle(Asking asking, Outcome outcome) {
         if (!asking.end()) {
+            keepLate(asking, outcome);
             return;
         }
         underWay.remove(asking);
-        if (outcome instanceof Outcome.Failed failed) {
+        Outcome owned = owned(asking.tenant(), outcome);
+        if (owned instanceof Outcome.Failed failed) {
             asking.claimFailure();
             takeOut(asking, failed.failure());
-        } else if (outcome instanceof Outcome.Given given) {
-            own(asking.tenant(), given.session());
         }
-        count(outcome);
-        asking.promise().complete(outcome);
+        count(owned);
+        asking.promise().complete(owned);
+    }
+
+    /** A session that came after its deadline serves the next call, unless the tenant was evicted since it was asked for. */
+    private void keepLate(Asking asking, Outcome outcome) {
+        Tenant tenant = asking.tenant();
+        if (closed
+                || asking.evictions() != evictions.get()
+                || !(owned(tenant, outcome) instanceof Outcome.Given given)) {
+            return;
+        }
+        CompletableFuture<Outcome> late = CompletableFuture.completedFuture(given);
+        if (sessions.asMap().putIfAbsent(tenant, late) == null) {
+            count(given);
+            failures.invalidate(tenant);
+        }
+        if (asking.evictions() != evictions.get()) {
+            sessions.asMap().remove(tenant, late);
+        }
+    }
+
+    /** Notes whose a session is; whatever goes wrong with that, those who wait are told. */
+    private Outcome owned(Tenant tenant, Outcome outcome) {
+        try {
+            if (outcome instanceof Outcome.Given given) {
+                own(tenant, given.session());
+            }
+            return outcome;
+        } catch (RuntimeException | Error broken) {
+            return new Outcome.Failed(LoadFailures.broken(tenant, broken));
+        }
     }
 
     private void count(Outcome outcome) {
@@ -266,20 +327,24 @@ final class SessionCache implements AutoCloseable {
             postpone(session);
             return;
         }
-        // A refresh can wait, so it takes no place that a call without a session may want.
-        if (limit.reserve(Duration.ZERO).isEmpty()) {
+        // A refresh can wait, so it takes no place that a call without a session may want; but it has some of its own,
+        // or a
+        // crowd of new tenants would keep the sessions of known ones from being renewed.
+        if (renewals.reserve(Duration.ZERO)
+                .or(() -> limit.reserve(Duration.ZERO))
+                .isEmpty()) {
             refreshes.release();
             counters.rateLimited.increment();
             postpone(session);
             return;
         }
         AtomicBoolean over = new AtomicBoolean();
-        Asking asking = new Asking(tenant);
+        Asking asking = new Asking(tenant, evictions.get());
         counters.refreshes.increment();
         try {
             threads.run(
                     Duration.ZERO,
-                    () -> endRefresh(tenant, current, session, loader.load(asking), over),
+                    () -> endRefresh(tenant, current, session, load(asking), over),
                     () -> failRefresh(session, over));
         } catch (RuntimeException | Error noThread) {
             failRefresh(session, over);
@@ -288,10 +353,9 @@ final class SessionCache implements AutoCloseable {
 
     private void endRefresh(
             Tenant tenant, CompletableFuture<Outcome> current, Session old, Outcome outcome, AtomicBoolean over) {
-        if (outcome instanceof Outcome.Given given) {
-            own(tenant, given.session());
+        if (owned(tenant, outcome) instanceof Outcome.Given given) {
             // Unless the old one was evicted meanwhile: then this one is of the time before.
-            sessions.asMap().replace(tenant, current, CompletableFuture.completedFuture(outcome));
+            sessions.asMap().replace(tenant, current, CompletableFuture.completedFuture(given));
             if (over.compareAndSet(false, true)) {
                 refreshes.release();
             }
@@ -309,13 +373,13 @@ final class SessionCache implements AutoCloseable {
         }
     }
 
-    /** To somewhere in the next twentieth of what is left, but not before the back-off: all tenants come here at once. */
+    /** By up to a twentieth of what is left, or the back-off if that is more, and at least by half of it: all tenants come here at once. */
     private void postpone(Session session) {
         Duration left = clock.until(session.end()).dividedBy(20);
         Duration most = left.compareTo(settings.failureBackoff()) < 0 ? settings.failureBackoff() : left;
-        long nanos = Math.max(1, most.toNanos());
-        session.refreshAgainAt(
-                clock.now().plus(Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos) + 1)));
+        long half = Math.max(1, most.toNanos() / 2);
+        session.refreshAgainAt(clock.now()
+                .plus(Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half))));
     }
 
     /**

@@ -61,12 +61,12 @@ public record SessionRequest(
     }
 
     /**
-     * The name of the session, which CloudTrail shows: the tenant's id.
+     * The name of the session, which CloudTrail shows: the tenant's id, and behind one of a single character what no id has.
      *
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">2 to 64 characters</a>
      */
     static String sessionName(TenantId tenant) {
-        return tenant.value().length() < 2 ? "tenant-" + tenant : tenant.value();
+        return tenant.value().length() < 2 ? tenant + "=" : tenant.value();
     }
 
     /** The tenant's session policy, checked. */

@@ -22,13 +22,9 @@ final class StsRateLimit {
 
     StsRateLimit(int perSecond, LongSupplier nanoTime) {
         this.perSecond = perSecond;
-        this.interval = SECOND / perSecond;
+        this.interval = perSecond == 0 ? 0 : SECOND / perSecond;
         this.nanoTime = nanoTime;
         this.full = nanoTime.getAsLong();
-    }
-
-    int perSecond() {
-        return perSecond;
     }
 
     /**
@@ -38,6 +34,9 @@ final class StsRateLimit {
      * @return how long to wait for it; empty if that is longer, and then nothing is reserved
      */
     synchronized Optional<Duration> reserve(Duration patience) {
+        if (perSecond == 0) {
+            return Optional.empty();
+        }
         long now = nanoTime.getAsLong();
         long filled = full - now < 0 ? now : full;
         long wait = Math.max(0, filled + interval - now - SECOND);

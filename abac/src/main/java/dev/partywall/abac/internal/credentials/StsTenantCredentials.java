@@ -76,6 +76,7 @@ public final class StsTenantCredentials implements TenantCredentials, TenantSess
     @Override
     public void evict(TenantId tenant) {
         cache.evict(tenant);
+        settings.forget().accept(tenant);
         settings.listener()
                 .onEvent(new IsolationEvent.SessionsEvicted(
                         settings.clock().wall().instant(), tenant));

@@ -95,6 +95,7 @@ final class CarryingClient implements InvocationHandler {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a client is itself and no other
     private @Nullable Object ofObject(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         return switch (method.getName()) {
             case "equals" -> arguments != null && proxy == arguments[0];
