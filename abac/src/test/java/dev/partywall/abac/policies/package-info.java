@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.abac.policies;
+
+import org.jspecify.annotations.NullMarked;
