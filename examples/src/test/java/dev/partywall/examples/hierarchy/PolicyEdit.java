@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Objects;
 
 /** The policy of the tenants' role with a protection taken out. */
-record PolicyEdit(PolicyDocument document) {
+public record PolicyEdit(PolicyDocument document) {
 
-    static PolicyEdit of(LabRole tenants) {
+    public static PolicyEdit of(LabRole tenants) {
         return new PolicyEdit(Objects.requireNonNull(tenants.policies().get(LabRoles.POLICY)));
     }
 
     /** Without all conditions on a key. */
-    PolicyEdit without(String conditionKey) {
+    public PolicyEdit without(String conditionKey) {
         List<Statement> statements =
                 document.statements().stream().map(s -> without(s, conditionKey)).toList();
         if (statements.equals(document.statements())) {
@@ -39,7 +39,7 @@ record PolicyEdit(PolicyDocument document) {
                 statement.range());
     }
 
-    String json() {
+    public String json() {
         return document.toJson();
     }
 }
