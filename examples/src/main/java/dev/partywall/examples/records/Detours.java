@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /** Everything that must not work for code that runs for a tenant and goes around the keyring, and without a tenant. */
 final class Detours {
@@ -66,16 +67,23 @@ final class Detours {
             attempt.run();
             measured.succeeded();
         } catch (AwsServiceException failure) {
-            if (!Denials.isDenial(failure)) {
-                throw failure;
-            }
-            count(measured, stop, Refusal.byIam(aws.denials().reason(failure)));
+            count(measured, stop, refusal(failure));
         } catch (TenantIsolationException refused) {
             if (refused.isRetryable()) {
                 throw refused;
             }
             count(measured, stop, Refusal.of(refused.code()));
         }
+    }
+
+    private Refusal refusal(AwsServiceException failure) {
+        if (Denials.isDenial(failure)) {
+            return Refusal.byIam(aws.denials().reason(failure));
+        }
+        if (failure instanceof StsException && String.valueOf(failure.getMessage()).contains("transitive tag")) {
+            return Refusal.byTransitiveTag(); // nothing of IAM's stood in the way
+        }
+        throw failure;
     }
 
     private static void count(Measurement measured, String stop, Refusal refusal) {

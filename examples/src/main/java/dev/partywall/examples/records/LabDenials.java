@@ -1,6 +1,7 @@
 package dev.partywall.examples.records;
 
 import dev.partywall.policy.Decision;
+import dev.partywall.policy.Effect;
 import dev.partywall.policy.Trace.Match;
 import dev.partywall.policy.Trace.StatementTrace;
 import dev.partywall.testing.AwsLab;
@@ -49,6 +50,7 @@ final class LabDenials implements Denials {
             return "statement " + explicit.statement().name();
         }
         String conditions = denial.decision().trace().statements().stream()
+                .filter(trace -> trace.statement().effect() == Effect.ALLOW)
                 .flatMap(LabDenials::failed)
                 .distinct()
                 .collect(Collectors.joining(", "));

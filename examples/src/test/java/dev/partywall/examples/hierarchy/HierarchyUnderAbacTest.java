@@ -20,6 +20,7 @@ import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.TenantKeyring;
 import dev.partywall.policy.Condition;
 import dev.partywall.policy.Decision;
+import dev.partywall.policy.Effect;
 import dev.partywall.policy.Trace.ConditionTrace;
 import dev.partywall.policy.Trace.Match;
 import dev.partywall.testing.LabCall;
@@ -227,6 +228,7 @@ final class HierarchyUnderAbacTest {
                     last.decisions().get(last.decisions().size() - 1).decision();
             assertThat(decision).isInstanceOf(Decision.ImplicitlyDenied.class);
             assertThat(decision.trace().statements().stream()
+                            .filter(statement -> statement.statement().effect() == Effect.ALLOW)
                             .flatMap(statement -> statement.conditions().stream())
                             .filter(held -> held.match() == Match.NO)
                             .map(ConditionTrace::condition)

@@ -42,6 +42,17 @@ public record Refusal(String code, String meaning, String layer) {
         return new Refusal(IAM, "AWS denied the call", "IAM (" + reason + ")");
     }
 
+    /**
+     * By STS, which keeps transitive tags as they are.
+     *
+     * @return the refusal
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining">Chaining
+     *     roles with session tags</a>
+     */
+    public static Refusal byTransitiveTag() {
+        return new Refusal("STS", "STS keeps a transitive tag", "STS (transitive tag)");
+    }
+
     private static String codeOf(ErrorCode code) {
         return Integer.toString(code.number());
     }
