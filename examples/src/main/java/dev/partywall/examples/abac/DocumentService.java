@@ -38,6 +38,7 @@ final class DocumentService implements AutoCloseable {
     private final String rootKey;
     private final LabRoles roles;
     private final TenantCredentials credentials;
+    private final DynamoDbClient dynamoDb;
     private final KmsClient kms;
     private final TenantKeyring keyring;
     private final TenantKeyring operators;
@@ -54,7 +55,7 @@ final class DocumentService implements AutoCloseable {
                 .role(roles.tenants().arn())
                 .build();
         TenantScope scope = credentials.scope();
-        DynamoDbClient dynamoDb = closing(scope.client(at(DynamoDbClient.builder())));
+        this.dynamoDb = closing(scope.client(at(DynamoDbClient.builder())));
         this.kms = closing(scope.client(at(KmsClient.builder())));
         this.keyring = TenantKeyring.builder()
                 .keyStore(KEY_STORE, dynamoDb)
@@ -135,6 +136,11 @@ final class DocumentService implements AutoCloseable {
 
     LabRoles roles() {
         return roles;
+    }
+
+    /** DynamoDB as the bound tenant. */
+    DynamoDbClient dynamoDb() {
+        return dynamoDb;
     }
 
     /** KMS as the bound tenant. */

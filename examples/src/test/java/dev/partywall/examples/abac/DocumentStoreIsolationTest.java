@@ -3,7 +3,6 @@ package dev.partywall.examples.abac;
 import static dev.partywall.testing.IsolationAssertions.assertIsolated;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
 import dev.partywall.testing.AwsLab;
 import dev.partywall.testing.AwsLabTest;
@@ -15,13 +14,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintextRequest;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The DAO over scoped clients, attacked: the kit binds the attacker for each attempt, and the clients follow the binding.
@@ -32,8 +32,21 @@ import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintext
 @TestInstance(Lifecycle.PER_CLASS)
 final class DocumentStoreIsolationTest {
 
-    /** How to find a tenant's data, and a branch key of the same id from another key store. */
-    private record Document(String owner, String id, String file, SdkBytes otherStoresKey) {}
+    /** What somebody may attach to the role one day; the denials of the tenants' policy have to hold against it. */
+    private static final String MISTAKE = """
+            {"Version": "2012-10-17", "Statement": {
+              "Sid": "Mistake", "Effect": "Allow", "Action": ["dynamodb:Scan", "dynamodb:PartiQLSelect"], "Resource": "*"}}
+            """;
+
+    /**
+     * How to find a tenant's data.
+     *
+     * @param owner the tenant's id
+     * @param id of its document
+     * @param file of its files
+     * @param wrapped what the root key has wrapped for it, as it wraps branch keys
+     */
+    private record Document(String owner, String id, String file, SdkBytes wrapped) {}
 
     private final AwsLab lab;
     private final DocumentService service;
@@ -57,19 +70,56 @@ final class DocumentStoreIsolationTest {
         documents.attach(tenant.value(), "logo.svg", canary);
         documents.attach(tenant.value(), canary, "named by the canary, for listings");
         documents.save(tenant.value(), canary, "as well");
-        SdkBytes otherStoresKey = lab.kms()
-                .generateDataKeyWithoutPlaintext(GenerateDataKeyWithoutPlaintextRequest.builder()
-                        .keyId(service.rootKey())
-                        .numberOfBytes(32)
-                        .encryptionContext(context("other-keys"))
-                        .build())
-                .ciphertextBlob();
-        return new Document(tenant.value(), "plan", "logo.svg", otherStoresKey);
+        lab.dynamoDb()
+                .putItem(put -> put.tableName(DocumentService.KEY_STORE)
+                        .item(Map.of(
+                                "branch-key-id", AttributeValue.fromS(tenant.value()),
+                                "type", AttributeValue.fromS("note"),
+                                "text", AttributeValue.fromS(canary))));
+        return new Document(tenant.value(), "plan", "logo.svg", wrap(canary, context(tenant.value())));
     }
 
-    private static Map<String, String> context(String keyStore) {
-        return Map.of(
-                "branch-key-id", TenantContext.require().id().value(), "type", "branch:ACTIVE", "tablename", keyStore);
+    /** As an operator. */
+    private SdkBytes wrap(String text, Map<String, String> context) {
+        return lab.kms()
+                .encrypt(encrypt -> encrypt.keyId(service.rootKey())
+                        .plaintext(SdkBytes.fromUtf8String(text))
+                        .encryptionContext(context))
+                .ciphertextBlob();
+    }
+
+    /** As the bound tenant. */
+    private String unwrap(SdkBytes wrapped, Map<String, String> context) {
+        return service.kms()
+                .decrypt(decrypt -> decrypt.keyId(service.rootKey())
+                        .ciphertextBlob(wrapped)
+                        .encryptionContext(context))
+                .plaintext()
+                .asUtf8String();
+    }
+
+    private static Map<String, String> context(String owner) {
+        return Map.of("branch-key-id", owner, "type", "branch:ACTIVE", "tablename", DocumentService.KEY_STORE);
+    }
+
+    private static Map<String, String> with(Map<String, String> context, String name, String value) {
+        Map<String, String> other = new HashMap<>(context);
+        other.put(name, value);
+        return other;
+    }
+
+    private Map<String, AttributeValue> noteInKeyStore(String owner) {
+        return service.dynamoDb()
+                .getItem(get -> get.tableName(DocumentService.KEY_STORE)
+                        .key(Map.of(
+                                "branch-key-id", AttributeValue.fromS(owner), "type", AttributeValue.fromS("note"))))
+                .item();
+    }
+
+    /** What the operator wraps and the bound tenant may not unwrap, though its own id stands in it. */
+    private void unwrapOwn(String owner, String name, String value) {
+        Map<String, String> context = with(context(owner), name, value);
+        unwrap(wrap("not a branch key of this key store", context), context);
     }
 
     private String follow(URI link) throws IOException, InterruptedException {
@@ -85,22 +135,41 @@ final class DocumentStoreIsolationTest {
                 .action("attach", document -> documents.attach(document.owner(), document.file(), "changed"))
                 .probe("files", document -> documents.files(document.owner()))
                 .probe("link", document -> follow(documents.link(document.owner(), document.file())))
+                .probe("row of the key store", document -> noteInKeyStore(document.owner()))
+                .probe("unwrap", document -> unwrap(document.wrapped(), context(document.owner())))
                 .forbidden(
-                        "branch key of another key store",
-                        document -> service.kms()
-                                .decrypt(decrypt -> decrypt.keyId(service.rootKey())
-                                        .ciphertextBlob(document.otherStoresKey())
-                                        .encryptionContext(context("other-keys"))))
+                        "unwrap from another key store", document -> unwrapOwn(document.owner(), "tablename", "other"))
+                .forbidden("unwrap something else", document -> unwrapOwn(document.owner(), "invoice", "1"))
+                .forbidden("scan", document -> service.dynamoDb().scan(scan -> scan.tableName(DocumentStore.TABLE)))
+                .forbidden(
+                        "PartiQL",
+                        document -> service.dynamoDb()
+                                .executeStatement(execute -> execute.statement("SELECT * FROM documents")))
                 .covers(DocumentStore.class);
     }
 
     @Test
     void documents_underOnePolicy_areIsolatedAndEveryProtectionIsNeeded() {
-        IsolationReport report = assertIsolated(plan().mutatePolicies());
+        service.roles().tenants().putPolicy("mistake", MISTAKE);
+
+        IsolationReport report = assertIsolated(plan().mutatePolicies()
+                .toleratesMutants("statement dropped", "no session starts without a tenant: the trust policy")
+                .toleratesMutants("condition Null dynamodb:LeadingKeys dropped", "DenyScans is the second lock")
+                .toleratesMutants(
+                        "condition Null kms:EncryptionContextKeys dropped", "the pairs that are wanted are missing too"));
 
         assertThat(report.failures()).isEmpty();
         assertThat(report.survivors()).isEmpty();
-        assertThat(report.mutants()).isNotEmpty();
+        assertThat(report.mutants())
+                .hasSizeGreaterThan(20)
+                .filteredOn(mutant -> mutant.caughtBy().isEmpty())
+                .extracting(mutant -> mutant.statement() + ": " + mutant.change())
+                .containsExactlyInAnyOrder(
+                        "DenyMalformedTenant: statement dropped",
+                        "DenyWithoutTenant: statement dropped",
+                        "OwnItemsReadWrite: condition Null dynamodb:LeadingKeys dropped",
+                        "OwnBranchKeyRowsRead: condition Null dynamodb:LeadingKeys dropped",
+                        "OwnBranchKeyDecrypt: condition Null kms:EncryptionContextKeys dropped");
         assertThat(report.results())
                 .extracting(IsolationReport.Result::barrier)
                 .contains(Barrier.IAM, Barrier.CONTEXT);
