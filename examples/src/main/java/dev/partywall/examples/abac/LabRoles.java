@@ -57,9 +57,6 @@ public record LabRoles(LabRole service, LabRole tenants) {
      * @return those of a session of 12 hours
      */
     public AwsCredentialsProvider serviceCredentials() {
-        return service.session("service")
-                .duration(Duration.ofHours(12))
-                .start()
-                .credentials();
+        return service.session("service").duration(Duration.ofHours(12)).start().credentials();
     }
 }

@@ -62,8 +62,8 @@ public final class TenantDocuments {
     private int attack(String victim) {
         int leaks = 0;
         leaks += tried("read " + victim + "'s document", () -> documents.read(victim, "plan"));
-        leaks += tried("list " + victim + "'s documents", () -> documents.ids(victim)
-                .join());
+        leaks += tried(
+                "list " + victim + "'s documents", () -> documents.ids(victim).join());
         leaks += tried("overwrite " + victim + "'s document", () -> {
             documents.save(victim, "plan", "nothing");
             return "overwritten";
@@ -89,8 +89,7 @@ public final class TenantDocuments {
     }
 
     private String follow(URI link) throws IOException, InterruptedException {
-        var answer =
-                browser.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.ofString());
+        var answer = browser.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException("status " + answer.statusCode());
         }

@@ -64,8 +64,7 @@ record AwsConnection(
     }
 
     /** To a lab and roles in it. */
-    static AwsConnection toLab(
-            AwsLab lab, Settings settings, LabRoles roles, String rootKeyArn, Runnable afterwards) {
+    static AwsConnection toLab(AwsLab lab, Settings settings, LabRoles roles, String rootKeyArn, Runnable afterwards) {
         CountedClients clients = new CountedClients(new Place.Lab(lab), settings.threads(), new CallCounter());
         StsClient sts =
                 clients.sts().credentialsProvider(roles.serviceCredentials()).build();

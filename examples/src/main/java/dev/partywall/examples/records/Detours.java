@@ -39,13 +39,16 @@ final class Detours {
     private StepResult tryOn(Detour detour) {
         long tenants = oneOfEach.size();
         return run.step(
-                detour.step(), Expectation.BE_REFUSED, tenants * (tenants - 1), (measured, progress) -> oneOfEach
+                detour.step(),
+                Expectation.BE_REFUSED,
+                tenants * (tenants - 1),
+                (measured, progress) -> oneOfEach
                         .keySet()
                         .forEach(attacker -> run.pool().submit(attacker, () -> {
                             oneOfEach.values().stream()
                                     .filter(victim -> !victim.tenant().equals(attacker))
-                                    .forEach(victim -> attempt(
-                                            measured, detour.stop(), () -> detour.take(aws, settings, victim)));
+                                    .forEach(victim ->
+                                            attempt(measured, detour.stop(), () -> detour.take(aws, settings, victim)));
                             progress.add(tenants - 1);
                         })));
     }
@@ -80,7 +83,8 @@ final class Detours {
         if (Denials.isDenial(failure)) {
             return Refusal.byIam(aws.denials().reason(failure));
         }
-        if (failure instanceof StsException && String.valueOf(failure.getMessage()).contains("transitive tag")) {
+        if (failure instanceof StsException
+                && String.valueOf(failure.getMessage()).contains("transitive tag")) {
             return Refusal.byTransitiveTag(); // nothing of IAM's stood in the way
         }
         throw failure;

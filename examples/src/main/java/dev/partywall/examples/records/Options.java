@@ -85,8 +85,9 @@ final class Options {
 
     @Option(
             names = "--show-policies",
-            description = "With --aws: print the policies of the tenants' role, for these tables and this root key, and do"
-                    + " nothing else.")
+            description =
+                    "With --aws: print the policies of the tenants' role, for these tables and this root key, and do"
+                            + " nothing else.")
     private boolean showPolicies;
 
     @Option(
@@ -134,7 +135,7 @@ final class Options {
     private Optional<Settings.Account> account() {
         return rootKey == null
                 ? Optional.empty()
-                : Optional.of(Settings.Account.of(
-                        rootKey, Optional.ofNullable(tenantRole), Optional.ofNullable(region)));
+                : Optional.of(
+                        Settings.Account.of(rootKey, Optional.ofNullable(tenantRole), Optional.ofNullable(region)));
     }
 }

@@ -18,9 +18,7 @@ sealed interface Place {
 
         @Override
         public <B extends AwsClientBuilder<B, C>, C> B at(B builder) {
-            return builder.endpointOverride(lab.endpoint())
-                    .region(lab.region())
-                    .credentialsProvider(lab.credentials());
+            return builder.endpointOverride(lab.endpoint()).region(lab.region()).credentialsProvider(lab.credentials());
         }
 
         @Override

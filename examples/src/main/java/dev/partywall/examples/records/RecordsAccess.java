@@ -39,8 +39,10 @@ final class RecordsAccess {
         return FOR_PEOPLE.formatted(
                 account.tenantRoleArn(),
                 service,
-                policies.trustPolicy(
-                                TenantTrust.builder().role(service).transitiveTenant().build())
+                policies.trustPolicy(TenantTrust.builder()
+                                .role(service)
+                                .transitiveTenant()
+                                .build())
                         .toJson(),
                 policies.identityPolicy(of(account.region(), account.accountId(), account.rootKeyArn(), settings))
                         .toJson());

@@ -69,7 +69,8 @@ record Settings(
         private static final Pattern KEY_ARN =
                 Pattern.compile("arn:aws[a-z-]*:kms:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):key/[A-Za-z0-9-]+");
 
-        private static final Pattern ROLE_ARN = Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}");
+        private static final Pattern ROLE_ARN =
+                Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}");
 
         /** Reads the options; without a role, a name for it. */
         static Account of(String rootKeyArn, Optional<String> tenantRoleArn, Optional<String> region) {

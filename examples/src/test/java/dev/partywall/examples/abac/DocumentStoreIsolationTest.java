@@ -91,9 +91,8 @@ final class DocumentStoreIsolationTest {
     /** As the bound tenant. */
     private String unwrap(SdkBytes wrapped, Map<String, String> context) {
         return service.kms()
-                .decrypt(decrypt -> decrypt.keyId(service.rootKey())
-                        .ciphertextBlob(wrapped)
-                        .encryptionContext(context))
+                .decrypt(decrypt ->
+                        decrypt.keyId(service.rootKey()).ciphertextBlob(wrapped).encryptionContext(context))
                 .plaintext()
                 .asUtf8String();
     }
@@ -156,7 +155,8 @@ final class DocumentStoreIsolationTest {
                 .toleratesMutants("statement dropped", "no session starts without a tenant: the trust policy")
                 .toleratesMutants("condition Null dynamodb:LeadingKeys dropped", "DenyScans is the second lock")
                 .toleratesMutants(
-                        "condition Null kms:EncryptionContextKeys dropped", "the pairs that are wanted are missing too"));
+                        "condition Null kms:EncryptionContextKeys dropped",
+                        "the pairs that are wanted are missing too"));
 
         assertThat(report.failures()).isEmpty();
         assertThat(report.survivors()).isEmpty();
@@ -170,8 +170,6 @@ final class DocumentStoreIsolationTest {
                         "OwnItemsReadWrite: condition Null dynamodb:LeadingKeys dropped",
                         "OwnBranchKeyRowsRead: condition Null dynamodb:LeadingKeys dropped",
                         "OwnBranchKeyDecrypt: condition Null kms:EncryptionContextKeys dropped");
-        assertThat(report.results())
-                .extracting(IsolationReport.Result::barrier)
-                .contains(Barrier.IAM, Barrier.CONTEXT);
+        assertThat(report.results()).extracting(IsolationReport.Result::barrier).contains(Barrier.IAM, Barrier.CONTEXT);
     }
 }

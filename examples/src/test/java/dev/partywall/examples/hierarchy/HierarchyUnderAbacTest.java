@@ -99,10 +99,11 @@ final class HierarchyUnderAbacTest {
         assertThat(calls().list())
                 .allSatisfy(call -> assertThat(call.caller()).endsWith(":assumed-role/billing-tenants/" + acme));
         assertThat(calls().list())
-                .allSatisfy(call -> assertThat(call.encryptionContexts().isEmpty()
-                                ? call.leadingKeys()
-                                : List.of(requireNonNull(
-                                        call.encryptionContexts().get(0).get("branch-key-id"))))
+                .allSatisfy(call -> assertThat(
+                                call.encryptionContexts().isEmpty()
+                                        ? call.leadingKeys()
+                                        : List.of(requireNonNull(
+                                                call.encryptionContexts().get(0).get("branch-key-id"))))
                         .containsExactly(acme.value()));
     }
 
@@ -205,8 +206,7 @@ final class HierarchyUnderAbacTest {
                     .isInstanceOfSatisfying(
                             KeyUnavailableException.class,
                             refused -> assertThat(refused.code()).isEqualTo(ErrorCode.KEY_STORE_TAMPERED));
-            assertThatThrownBy(() ->
-                            TenantContext.call(globex, () -> new UncheckedKeyring(lab).branchKey(globex)))
+            assertThatThrownBy(() -> TenantContext.call(globex, () -> new UncheckedKeyring(lab).branchKey(globex)))
                     .isInstanceOf(RuntimeException.class);
             assertThat(calls().of("kms:Decrypt").list()).hasSize(2).noneMatch(LabCall::isSucceeded);
         }
@@ -221,7 +221,9 @@ final class HierarchyUnderAbacTest {
 
         /** That the last call was refused because no statement allows it, and that one would but for this condition. */
         private void assertDeniedFor(String action, String condition) {
-            List<LabCall> asOther = calls().matching(call -> lab.accessKeyId(globex).equals(call.principal())).list();
+            List<LabCall> asOther = calls().matching(
+                            call -> lab.accessKeyId(globex).equals(call.principal()))
+                    .list();
             LabCall last = asOther.get(asOther.size() - 1);
             assertThat(last.action()).isEqualTo(action);
             Decision decision =
@@ -292,12 +294,14 @@ final class HierarchyUnderAbacTest {
 
         @Test
         void open_sameTenantWithOtherSessionTags_isDeniedAsThoseAre() {
-            lab.roles().tenants().trust(TenantPolicies.create()
-                    .trustPolicy(TenantTrust.builder()
-                            .role(lab.roles().service().arn())
-                            .otherTags("Tier")
-                            .build())
-                    .toJson());
+            lab.roles()
+                    .tenants()
+                    .trust(TenantPolicies.create()
+                            .trustPolicy(TenantTrust.builder()
+                                    .role(lab.roles().service().arn())
+                                    .otherTags("Tier")
+                                    .build())
+                            .toJson());
             lab.roles().tenants().putPolicy("stop", STOP.replace("\"Resource\"", """
                     "Condition": {"StringEquals": {"aws:PrincipalTag/Tier": "suspended"}}, "Resource"
                     """.strip()));
@@ -326,8 +330,9 @@ final class HierarchyUnderAbacTest {
         @Test
         void open_noSessionToBeHad_isRetryableAndCausedByTheCredentials() {
             lab.tenants().evict(acme);
-            try (TenantCredentials impatient =
-                            lab.credentials().loadTimeout(Duration.ofMillis(500)).build();
+            try (TenantCredentials impatient = lab.credentials()
+                            .loadTimeout(Duration.ofMillis(500))
+                            .build();
                     TenantKeyring own =
                             lab.keyring().credentials(impatient.provider()).build();
                     var down = lab.aws().faults().on("sts:AssumeRole").serverError()) {

@@ -16,13 +16,13 @@ public record PolicyEdit(PolicyDocument document) {
 
     /** Without all conditions on a key. */
     public PolicyEdit without(String conditionKey) {
-        List<Statement> statements =
-                document.statements().stream().map(s -> without(s, conditionKey)).toList();
+        List<Statement> statements = document.statements().stream()
+                .map(s -> without(s, conditionKey))
+                .toList();
         if (statements.equals(document.statements())) {
             throw new IllegalArgumentException("The policy has no condition on " + conditionKey);
         }
-        return new PolicyEdit(
-                new PolicyDocument(document.type(), document.version(), document.id(), statements));
+        return new PolicyEdit(new PolicyDocument(document.type(), document.version(), document.id(), statements));
     }
 
     private static Statement without(Statement statement, String conditionKey) {

@@ -6,16 +6,16 @@ import dev.partywall.core.TenantId;
 import dev.partywall.keyring.TenantKeyring;
 import dev.partywall.testing.AwsLab;
 import dev.partywall.testing.LabRole;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import java.util.regex.Pattern;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** {@code --aws} with the SDK's default chain, whose settings lead to a lab. */
@@ -28,11 +28,10 @@ final class RealAccountTest {
 
     private final AwsLab lab = AwsLab.start();
     private final String rootKey = lab.createKey();
-    private final LabRole operator = lab.role("partywall-example-service")
-            .policy("everything", """
+    private final LabRole operator =
+            lab.role("partywall-example-service").policy("everything", """
                     {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
-                    """)
-            .create();
+                    """).create();
     private final AwsSessionCredentials session = (AwsSessionCredentials)
             operator.session("operator").start().credentials().resolveCredentials();
     private final long begin = lab.calls().mark();
@@ -139,8 +138,7 @@ final class RealAccountTest {
         assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
         assertThat(outcome.out()).contains("In       account 111122223333, us-east-1");
         assertThat(outcome.line("Delete what this run made").result()).isEqualTo("as expected");
-        assertThat(outcome.totalCalls())
-                .containsExactly(calls("kms:*"), calls("dynamodb:*"), calls("sts:*"));
+        assertThat(outcome.totalCalls()).containsExactly(calls("kms:*"), calls("dynamodb:*"), calls("sts:*"));
         assertThat(tables()).isEmpty();
     }
 

@@ -2,15 +2,12 @@ package dev.partywall.examples.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partywall.examples.abac.LabRoles;
+import dev.partywall.examples.hierarchy.PolicyEdit;
 import dev.partywall.examples.records.Outcome.Line;
 import dev.partywall.keyring.DecryptionRefusedException;
 import dev.partywall.testing.AwsLab;
-import dev.partywall.examples.abac.LabRoles;
-import dev.partywall.examples.hierarchy.PolicyEdit;
 import dev.partywall.testing.LabCall;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,10 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class TenantRecordsTest {
 
@@ -64,8 +64,11 @@ final class TenantRecordsTest {
         assertThat(outcome.line("Open every record under another's id").refused())
                 .isEqualTo(40);
         assertThat(outcome.line("Open all others' records").succeeded()).isEqualTo(32);
-        assertThat(outcome.out()).contains("which has 2 versions now").endsWith("for its owner alone, and nothing leaked.\n");
-        assertThat(outcome.totalCalls()).containsExactly(calls(mark, "kms:*"), calls(mark, "dynamodb:*"), calls(mark, "sts:*"));
+        assertThat(outcome.out())
+                .contains("which has 2 versions now")
+                .endsWith("for its owner alone, and nothing leaked.\n");
+        assertThat(outcome.totalCalls())
+                .containsExactly(calls(mark, "kms:*"), calls(mark, "dynamodb:*"), calls(mark, "sts:*"));
     }
 
     /** A run over the sample, of which several tests look at several lines. */
@@ -140,15 +143,14 @@ final class TenantRecordsTest {
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(Failures.WALL_DOWN);
         assertThat(outcome.attack(attack)).containsExactly("20", "20");
         assertThat(outcome.out()).contains("THE WALL DID NOT HOLD: ", "step '" + attack + "'");
-        assertThat(outcome.attack("Open every record as every other tenant").get(1)).isEqualTo("0");
+        assertThat(outcome.attack("Open every record as every other tenant").get(1))
+                .isEqualTo("0");
     }
 
     private static AwsConnection withHole(Settings settings, String condition) {
         String rootKey = lab.createKey();
         LabRoles roles = LabRoles.create(
-                lab,
-                "hole-" + System.nanoTime(),
-                RecordsAccess.of(lab.region(), lab.accountId(), rootKey, settings));
+                lab, "hole-" + System.nanoTime(), RecordsAccess.of(lab.region(), lab.accountId(), rootKey, settings));
         roles.tenants()
                 .putPolicy(
                         LabRoles.POLICY,
@@ -273,7 +275,8 @@ final class TenantRecordsTest {
 
             assertThat(throttled.hits()).isEqualTo(2);
             assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(GOOD);
-            assertThat(outcome.totalCalls()).containsExactly(calls(mark, "kms:*"), calls(mark, "dynamodb:*"), calls(mark, "sts:*"));
+            assertThat(outcome.totalCalls())
+                    .containsExactly(calls(mark, "kms:*"), calls(mark, "dynamodb:*"), calls(mark, "sts:*"));
         }
     }
 

@@ -10,8 +10,17 @@ import java.util.stream.Collectors;
 /** A report as text: a table with aligned columns, the notes, and the verdict. */
 public final class ReportText {
 
-    private static final List<String> HEADER =
-            List.of("Step", "Tried", "Succeeded", "Refused", "Reason", "KMS calls", "DynamoDB calls", "STS calls", "Time", "Result");
+    private static final List<String> HEADER = List.of(
+            "Step",
+            "Tried",
+            "Succeeded",
+            "Refused",
+            "Reason",
+            "KMS calls",
+            "DynamoDB calls",
+            "STS calls",
+            "Time",
+            "Result");
 
     private static final List<String> ATTACKS_HEADER = List.of("Attack", "Attempts", "Leaked", "Stopped by");
 
@@ -54,14 +63,18 @@ public final class ReportText {
                 .toList();
         List<List<String>> rows = new ArrayList<>();
         rows.add(ATTACKS_HEADER);
-        attacks.forEach(attack -> rows.add(List.of(
-                attack.step(), number(attack.tried()), number(attack.succeeded()), stoppedBy(attack))));
+        attacks.forEach(attack -> rows.add(
+                List.of(attack.step(), number(attack.tried()), number(attack.succeeded()), stoppedBy(attack))));
         rows.add(List.of("All attacks", sum(attacks, StepResult::tried), sum(attacks, StepResult::succeeded), ""));
         return table(rows, ATTACKS_WORDS);
     }
 
     private static String stoppedBy(StepResult attack) {
-        return attack.refusals().stream().map(Refusal::layer).distinct().sorted().collect(Collectors.joining("; "));
+        return attack.refusals().stream()
+                .map(Refusal::layer)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining("; "));
     }
 
     private static String sum(List<StepResult> steps, ToLongFunction<StepResult> count) {
