@@ -8,7 +8,10 @@ public final class PolicyTooLargeException extends TenantIsolationException {
 
     private static final long serialVersionUID = 1L;
 
+    /** In characters, without white space. */
     private final int size;
+
+    /** In characters, without white space. */
     private final int limit;
 
     PolicyTooLargeException(PolicyPlace place, int size) {

@@ -96,7 +96,8 @@ public final class TenantAccess {
          * @param contextKey the key of the pair whose value is the tenant id
          * @param otherContextKeys the keys of the other pairs that a context may have
          * @return this
-         * @throws InvalidPolicySettingException if it is not the ARN of one key, or a name cannot be used
+         * @throws InvalidPolicySettingException if it is not the ARN of one key, a name cannot be used, or the key has
+         *     another context key for tenants already
          */
         public Builder key(String keyArn, AccessLevel level, String contextKey, String... otherContextKeys) {
             access.key(keyArn, level, contextKey, List.of(otherContextKeys));

@@ -17,6 +17,19 @@ import java.util.List;
  * Writes the policies of one role that all tenants share: whose a session is says its tenant tag, and the policies let
  * it reach nothing but that tenant's part. Immutable and safe for use by many threads.
  *
+ * <pre>{@code
+ * TenantPolicies policies = TenantPolicies.create();
+ * TenantAccess access = TenantAccess.builder()
+ *         .table("arn:aws:dynamodb:eu-central-1:111122223333:table/invoices", AccessLevel.READ_WRITE)
+ *         .objects("arn:aws:s3:::documents/tenants/{tenant}/*", AccessLevel.READ)
+ *         .build();
+ * String rolePolicy = policies.identityPolicy(access).toJson();
+ * String trustPolicy = policies.trustPolicy(TenantTrust.builder()
+ *                 .role("arn:aws:iam::111122223333:role/service")
+ *                 .build())
+ *         .toJson();
+ * }</pre>
+ *
  * <p>Guarantees: every policy for tenants' sessions allows only what names the tenant, by {@code StringEquals} where one value
  * is meant; conditions on multivalued keys have a guard against requests without the key; sessions without the tag, or
  * with a tag that is no tenant id, are denied everything. Every policy is read by a strict parser before it is handed
@@ -119,6 +132,7 @@ public final class TenantPolicies {
      *
      * @param trust who starts sessions
      * @return a trust policy
+     * @throws InvalidPolicySettingException if one of the other tags is the tenant tag in another case
      * @throws PolicyTooLargeException if IAM would not take it
      */
     public TenantPolicy trustPolicy(TenantTrust trust) {

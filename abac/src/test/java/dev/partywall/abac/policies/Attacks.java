@@ -123,6 +123,10 @@ final class Attacks {
                         .decrypt(r -> r.ciphertextBlob(world.foreignStoreKey(o))
                                 .encryptionContext(World.branchKeyContext(o, "other-keys"))));
         add(
+                "Decrypt of a branch key with a pair that was not described",
+                (s, o) -> s.kms()
+                        .decrypt(r -> r.ciphertextBlob(world.oddBranchKey(o)).encryptionContext(World.oddContext(o))));
+        add(
                 "GenerateDataKey under the root key",
                 (s, o) -> s.kms()
                         .generateDataKey(r -> r.keyId(world.rootKey())

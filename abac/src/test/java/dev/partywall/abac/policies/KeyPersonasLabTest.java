@@ -7,6 +7,9 @@ import dev.partywall.abac.BranchKeyStore;
 import dev.partywall.abac.KeyPersonas;
 import dev.partywall.abac.TenantAccess;
 import dev.partywall.abac.TenantPolicies;
+import dev.partywall.policy.PolicyDocument;
+import dev.partywall.policy.PolicyType;
+import dev.partywall.policy.Statement;
 import dev.partywall.testing.AwsLab;
 import dev.partywall.testing.AwsLabTest;
 import dev.partywall.testing.LabRole;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +40,7 @@ final class KeyPersonasLabTest {
             {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}""";
 
     /** Who calls. The owner of everything has every permission that IAM can give. */
-    private enum Who {
+    enum Who {
         KEY_ADMINISTRATOR,
         TENANT_SERVICE,
         KEY_STORE_ADMINISTRATOR,
@@ -50,7 +54,7 @@ final class KeyPersonasLabTest {
      * @param operation the call
      * @param allowed who may, on acme's branch key
      */
-    private record Part(Operation operation, Set<Who> allowed) {
+    record Part(Operation operation, Set<Who> allowed) {
         @Override
         public String toString() {
             return operation.name();
@@ -80,6 +84,11 @@ final class KeyPersonasLabTest {
         this.acme = branchKey("acme");
         this.globex = branchKey("globex");
         this.roles = roles();
+        String administrator = role(Who.ACCOUNT_ADMINISTRATOR).arn();
+        lab.kms()
+                .createGrant(r -> r.keyId(rootKey)
+                        .granteePrincipal(administrator)
+                        .operations(GrantOperation.DECRYPT, GrantOperation.ENCRYPT));
         this.keyPolicy = policies.rootKeyPolicy(store, personas()).toCompactJson();
         lab.kms().putKeyPolicy(r -> r.keyId(rootKey).policyName("default").policy(keyPolicy));
     }
@@ -132,7 +141,7 @@ final class KeyPersonasLabTest {
 
     private Session session(Who who, String tenant) {
         Session session = new Session(
-                lab, role(who).session("s").tag("TenantId", tenant).start().credentials());
+                lab, role(who).session("job").tag("TenantId", tenant).start().credentials());
         sessions.add(session);
         return session;
     }
@@ -279,10 +288,84 @@ final class KeyPersonasLabTest {
     void anyKeyUse_withoutATag_isDenied() {
         for (Who who : Who.values()) {
             try (Session session =
-                    new Session(lab, role(who).session("s").start().credentials())) {
+                    new Session(lab, role(who).session("job").start().credentials())) {
                 keyUse().forEach(part -> assertDenied(() -> part.operation().run(session, "acme"))
                         .byIam());
             }
         }
+    }
+
+    /** The administrator has grants of before, which need no permission by a policy. */
+    @Test
+    void administratorOfTheAccount_isDeniedExplicitlyAndOnlyThereby() {
+        Session administrator = session(Who.ACCOUNT_ADMINISTRATOR, "acme");
+        assertDenied(() -> decrypt(administrator)).bySid("DenyDecryptByOthers");
+        assertDenied(() -> generate(administrator)).bySid("DenyKeyMakingByOthers");
+        assertDenied(() -> encrypt(administrator)).bySid("DenyOtherUse");
+        try {
+            put(policyWithout("DenyDecryptByOthers", "DenyOtherUse"));
+            assertThatCode(() -> decrypt(administrator)).doesNotThrowAnyException();
+            assertThatCode(() -> encrypt(administrator)).doesNotThrowAnyException();
+        } finally {
+            put(keyPolicy);
+        }
+    }
+
+    /** Under AWS's default key policy, which leaves everything to IAM, and with another policy that allows everything. */
+    @Test
+    void personasOfAKeyThatIamRules_areDeniedItsUseExplicitly() {
+        String open = lab.createKey();
+        BranchKeyStore here = BranchKeyStore.of(
+                World.tableArn("keys-table"),
+                "keys",
+                lab.kms().describeKey(r -> r.keyId(open)).keyMetadata().arn());
+        assertUseDenied(
+                open, "DenyKeyUse", policies.keyAdministratorPolicy(here).toCompactJson());
+        assertUseDenied(open, "DenyKeyUse", policies.auditorPolicy(here).toCompactJson());
+        assertUseDenied(
+                open,
+                "DenyPlaintextKeys",
+                policies.keyStoreAdministratorPolicy(here).toCompactJson());
+    }
+
+    private void assertUseDenied(String key, String sid, String policy) {
+        LabRole role = lab.role("wide-" + UUID.randomUUID())
+                .policy("own", policy)
+                .policy("everything", EVERYTHING)
+                .create();
+        try (Session session = new Session(
+                lab, role.session("job").tag("TenantId", "acme").start().credentials())) {
+            assertDenied(() -> session.kms().generateDataKey(r -> r.keyId(key).keySpec(DataKeySpec.AES_256)))
+                    .bySid(sid);
+            assertDenied(() -> session.kms().encrypt(r -> r.keyId(key).plaintext(SdkBytes.fromUtf8String("x"))))
+                    .bySid(sid);
+        }
+    }
+
+    private void put(String policy) {
+        lab.kms().putKeyPolicy(r -> r.keyId(rootKey).policyName("default").policy(policy));
+    }
+
+    private String policyWithout(String... sids) {
+        PolicyDocument whole = PolicyDocument.parse(PolicyType.KEY, keyPolicy);
+        List<Statement> rest = whole.statements().stream()
+                .filter(statement -> !List.of(sids).contains(statement.name()))
+                .toList();
+        return new PolicyDocument(whole.type(), whole.version(), whole.id(), rest).toJson();
+    }
+
+    private void decrypt(Session session) {
+        session.kms().decrypt(r -> r.ciphertextBlob(acme).encryptionContext(World.branchKeyContext("acme", "keys")));
+    }
+
+    private void encrypt(Session session) {
+        session.kms().encrypt(r -> r.keyId(rootKey).plaintext(SdkBytes.fromUtf8String("x")));
+    }
+
+    private void generate(Session session) {
+        session.kms()
+                .generateDataKeyWithoutPlaintext(r -> r.keyId(rootKey)
+                        .keySpec(DataKeySpec.AES_256)
+                        .encryptionContext(World.branchKeyContext("acme", "keys")));
     }
 }

@@ -38,6 +38,15 @@ final class Mutants {
         return all.mutants;
     }
 
+    /** The mutant of a name. */
+    static PolicyDocument named(PolicyDocument document, String name) {
+        return of(document).stream()
+                .filter(mutant -> mutant.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .document();
+    }
+
     private void weaken(Statement statement) {
         for (Condition condition : statement.conditions()) {
             List<Condition> rest = statement.conditions().stream()

@@ -87,7 +87,7 @@ final class RootKeyPolicyLabTest {
 
     private Session session(LabRole role) {
         Session session = new Session(
-                lab, role.session("s").tag("TenantId", "acme").start().credentials());
+                lab, role.session("job").tag("TenantId", "acme").start().credentials());
         sessions.add(session);
         return session;
     }

@@ -4,6 +4,7 @@ import static dev.partywall.testing.IsolationAssertions.assertDenied;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.partywall.abac.AccessLevel;
 import dev.partywall.abac.TenantAccess;
 import dev.partywall.abac.TenantPolicies;
 import dev.partywall.core.TenantId;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -194,11 +196,29 @@ final class TenantAccessLabTest {
     private record SessionPolicyCase(TenantAccess access, List<Operation> operations) {}
 
     private List<SessionPolicyCase> operationsByService() {
-        Set<String> names = Set.of("GetItem of the branch key", "Query of the branch key", "Decrypt of the branch key");
-        List<Operation> keyStore =
-                operations().filter(o -> names.contains(o.name())).toList();
-        return List.of(new SessionPolicyCase(
-                TenantAccess.builder().keyStore(world.store()).build(), keyStore));
+        return List.of(
+                scoped(b -> b.keyStore(world.store()), "Decrypt of the branch key", "GetItem of the branch key"),
+                scoped(
+                        b -> b.table(World.tableArn(World.INVOICES), AccessLevel.READ),
+                        "GetItem",
+                        "Query",
+                        "BatchGetItem"),
+                scoped(
+                        b -> b.objects("arn:aws:s3:::" + World.BUCKET + "/tenants/{tenant}/*", AccessLevel.READ_WRITE),
+                        "GetObject",
+                        "PutObject",
+                        "ListObjectsV2"),
+                scoped(b -> b.key(world.key(), AccessLevel.READ_WRITE, "tenant"), "Encrypt", "Decrypt", "ReEncrypt"));
+    }
+
+    private SessionPolicyCase scoped(Consumer<TenantAccess.Builder> part, String... names) {
+        TenantAccess.Builder access = TenantAccess.builder();
+        part.accept(access);
+        Set<String> chosen = Set.of(names);
+        List<Operation> operations =
+                operations().filter(o -> chosen.contains(o.name())).toList();
+        assertThat(operations).hasSameSizeAs(chosen);
+        return new SessionPolicyCase(access.build(), operations);
     }
 
     @Test

@@ -32,10 +32,9 @@ final class TrustPolicyLabTest {
 
     /**
      * Without these STS refuses all the same: TagSession wants the tag that AssumeRole wants too, a session with tags has
-     * tag keys, and each of SetSourceIdentity and AssumeRole wants a source identity.
+     * tag keys, and SetSourceIdentity is asked only if there is a source identity.
      */
     private static final List<String> TWICE = List.of(
-            "AssumeForOneTenant without StringLike sts:SourceIdentity",
             "TagWithTenant without StringLike aws:RequestTag/TenantId",
             "TagWithTenant without Null aws:TagKeys",
             "SetSourceIdentity without StringLike sts:SourceIdentity");

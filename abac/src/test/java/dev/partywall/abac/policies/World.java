@@ -30,6 +30,7 @@ final class World {
     private final Map<String, SdkBytes> ciphertexts = new HashMap<>();
     private final Map<String, SdkBytes> branchKeys = new HashMap<>();
     private final Map<String, SdkBytes> foreignStoreKeys = new HashMap<>();
+    private final Map<String, SdkBytes> oddBranchKeys = new HashMap<>();
 
     World(AwsLab lab) {
         this.lab = lab;
@@ -60,6 +61,17 @@ final class World {
 
     SdkBytes branchKey(String tenant) {
         return get(branchKeys, tenant);
+    }
+
+    /** A branch key whose encryption context has a pair that was not described. */
+    SdkBytes oddBranchKey(String tenant) {
+        return get(oddBranchKeys, tenant);
+    }
+
+    static Map<String, String> oddContext(String tenant) {
+        Map<String, String> context = new HashMap<>(branchKeyContext(tenant, "keys"));
+        context.put("owner", "globex");
+        return context;
     }
 
     /** A branch key of the same id, in another key store under the same root key. */
@@ -134,6 +146,7 @@ final class World {
         lab.sqs().createQueue(r -> r.queueName("orders-" + tenant));
         ciphertexts.put(tenant, dataKey(key, Map.of("tenant", tenant)));
         branchKeys.put(tenant, dataKey(rootKey, branchKeyContext(tenant, "keys")));
+        oddBranchKeys.put(tenant, dataKey(rootKey, oddContext(tenant)));
         foreignStoreKeys.put(tenant, dataKey(rootKey, branchKeyContext(tenant, "other-keys")));
     }
 

@@ -36,19 +36,32 @@ public final class AccessDocuments {
     public static List<PolicyDocument> parts(List<Grant> grants, String tag, int limit) {
         List<PolicyDocument> parts = new ArrayList<>();
         List<Grant> part = new ArrayList<>();
-        for (Grant grant : grants) {
-            part.add(grant);
-            if (part.size() > 1 && size(whole(part, PolicyType.IDENTITY, tag)) > limit) {
-                parts.add(whole(part.subList(0, part.size() - 1), PolicyType.IDENTITY, tag));
-                part = new ArrayList<>(List.of(grant));
+        for (Grant grant : fitting(grants, tag, limit)) {
+            if (!part.isEmpty() && !fits(append(part, grant), tag, limit)) {
+                parts.add(whole(part, PolicyType.IDENTITY, tag));
+                part.clear();
             }
+            part.add(grant);
         }
         parts.add(whole(part, PolicyType.IDENTITY, tag));
         return parts;
     }
 
-    private static int size(PolicyDocument document) {
-        return CompactJson.of(document.toJson()).length();
+    /** The same grants, those of many resources in pieces that fit. */
+    private static List<Grant> fitting(List<Grant> grants, String tag, int limit) {
+        return grants.stream()
+                .flatMap(grant -> grant.resources().size() == 1 || fits(List.of(grant), tag, limit)
+                        ? Stream.of(grant)
+                        : fitting(grant.halves(), tag, limit).stream())
+                .toList();
+    }
+
+    private static List<Grant> append(List<Grant> part, Grant grant) {
+        return Stream.concat(part.stream(), Stream.of(grant)).toList();
+    }
+
+    private static boolean fits(List<Grant> grants, String tag, int limit) {
+        return CompactJson.of(whole(grants, PolicyType.IDENTITY, tag).toJson()).length() <= limit;
     }
 
     private static PolicyDocument document(Stream<Grant> grants, PolicyType type, String tag) {

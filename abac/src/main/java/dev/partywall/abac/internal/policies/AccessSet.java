@@ -5,8 +5,10 @@ import dev.partywall.abac.BranchKeyStore;
 import dev.partywall.abac.InvalidPolicySettingException;
 import dev.partywall.abac.TenantTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What was described so far. Each part is sound by itself; {@link #grants} checks them against each other. */
@@ -16,7 +18,7 @@ public final class AccessSet {
     private final List<Family> families = new ArrayList<>();
     private final List<EventGrants> sharedBuses = new ArrayList<>();
     private final Set<String> tables = new HashSet<>();
-    private final Set<String> keys = new HashSet<>();
+    private final Map<String, String> keys = new HashMap<>();
     private final Set<String> storeTables = new HashSet<>();
     private final Set<String> rootKeys = new HashSet<>();
 
@@ -36,7 +38,13 @@ public final class AccessSet {
     /** Adds a key that is called directly. */
     public void key(String arn, AccessLevel level, String contextKey, List<String> otherKeys) {
         grants.addAll(KeyGrants.of(arn, level, contextKey, otherKeys));
-        keys.add(arn);
+        String before = keys.putIfAbsent(arn, contextKey);
+        if (before != null && !before.equals(contextKey)) {
+            throw InvalidPolicySettingException.setting(
+                    "contextKey",
+                    "\"" + contextKey + "\" and \"" + before + "\" could name two tenants in one encryption context of "
+                            + arn + "; use one of them, or two keys");
+        }
     }
 
     /** Adds a key store. */
@@ -62,7 +70,7 @@ public final class AccessSet {
             throw InvalidPolicySettingException.setting("access", "is to nothing; describe what tenants reach");
         }
         requireApart("table", tables, storeTables, "is a key store: tenants would write branch keys");
-        requireApart("key", keys, rootKeys, "is a root key: branch keys would be open to direct calls");
+        requireApart("key", keys.keySet(), rootKeys, "is a root key: branch keys would be open to direct calls");
         Family.requireApart(families);
         sharedBuses.forEach(bus -> families.forEach(bus::requireNotOf));
         return Grant.merged(grants);

@@ -68,6 +68,14 @@ public record Grant(
         return new Grant(part, sid, allow, actions, both, bounds);
     }
 
+    /** This grant as two, each with half of the resources. */
+    List<Grant> halves() {
+        int half = resources.size() / 2;
+        return List.of(
+                new Grant(part, sid, allow, actions, resources.subList(0, half), bounds),
+                new Grant(part, sid, allow, actions, resources.subList(half, resources.size()), bounds));
+    }
+
     /** The grants in the order of documents; of those that differ in nothing but resources there is one. */
     public static List<Grant> merged(List<Grant> grants) {
         List<Grant> sorted = grants.stream().sorted(ORDER).toList();

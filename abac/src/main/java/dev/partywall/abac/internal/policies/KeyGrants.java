@@ -1,6 +1,7 @@
 package dev.partywall.abac.internal.policies;
 
 import dev.partywall.abac.AccessLevel;
+import dev.partywall.abac.InvalidPolicySettingException;
 import dev.partywall.abac.internal.policies.Grant.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,21 @@ public final class KeyGrants {
         Arn.parse("key", key, "kms").requireResource("key", Names.KEY);
         Names.require("contextKey", contextKey, Names.PLAIN);
         otherKeys.forEach(other -> Names.require("otherContextKeys", other, Names.PLAIN));
+        requireOneCase(contextKey, otherKeys);
         List<String> actions = new ArrayList<>(Levels.of(access, READ, WRITE));
         if (access == AccessLevel.READ_WRITE) {
             actions.addAll(CHANGE);
         }
         List<Bound> bounds = context(contextKey, otherKeys);
         return List.of(Grant.allow(Part.KEYS, "OwnCiphertexts" + Levels.name(access), actions, List.of(key), bounds));
+    }
+
+    /** Of two pairs that differ only in case it is not documented which one a condition key means. */
+    private static void requireOneCase(String contextKey, List<String> otherKeys) {
+        if (otherKeys.stream().anyMatch(other -> other.equalsIgnoreCase(contextKey) && !other.equals(contextKey))) {
+            throw InvalidPolicySettingException.setting(
+                    "otherContextKeys", "has \"" + contextKey + "\" in another case; leave it out");
+        }
     }
 
     private static List<Bound> context(String contextKey, List<String> otherKeys) {

@@ -18,6 +18,14 @@ public final class KeyStoreGrants {
             List.of("branch-key-id", "create-time", "hierarchy-version", "kms-arn", "tablename", "type", "version");
     private static final List<String> READ_ROWS = List.of("dynamodb:GetItem", "dynamodb:Query");
 
+    /** What no part of the hierarchy calls on the root key. Who holds a grant needs no policy, so nobody may make one. */
+    static final List<String> NEVER = List.of(
+            "kms:CreateGrant",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyPair",
+            "kms:GenerateDataKeyPairWithoutPlaintext");
+
     /** What CreateKey and VersionKey write, what shredding deletes; transactions are asked as these. */
     private static final List<String> CHANGE_ROWS = List.of(
             "dynamodb:ConditionCheckItem",
@@ -66,9 +74,12 @@ public final class KeyStoreGrants {
         return onRootKey("OwnBranchKeyReEncrypt", store, List.of("kms:ReEncryptFrom", "kms:ReEncryptTo"), bounds);
     }
 
-    /** Whatever else allows it: no ciphertext of the root key opens for this principal. */
+    /** Whatever else allows it: this principal is never given a key in plaintext. */
     static Grant noPlaintext(String rootKey) {
-        List<String> actions = List.of("kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey");
+        List<String> actions = Stream.of(NEVER, List.of("kms:Decrypt"))
+                .flatMap(List::stream)
+                .sorted()
+                .toList();
         return Grant.deny("DenyPlaintextKeys", actions, List.of(rootKey), List.of());
     }
 

@@ -56,11 +56,10 @@ public final class RootKeyText {
     private static final List<String> MAKE =
             List.of("kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo");
 
-    /** What no part of the hierarchy calls. Who holds a grant needs no policy, so nobody may make one. */
-    private static final List<String> NEVER = List.of("kms:CreateGrant", "kms:Encrypt", "kms:GenerateDataKey");
-
-    private static final List<String> USE =
-            Stream.of(NEVER, READ, MAKE).flatMap(List::stream).sorted().toList();
+    private static final List<String> USE = Stream.of(KeyStoreGrants.NEVER, READ, MAKE)
+            .flatMap(List::stream)
+            .sorted()
+            .toList();
 
     private static final List<String> READ_ITEMS = List.of(
             "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PartiQL*", "dynamodb:Query", "dynamodb:Scan");
@@ -120,7 +119,7 @@ public final class RootKeyText {
     private void guards(String tag) {
         denyBut("DenyKeyMakingByOthers", MAKE, personas.keyStoreAdministrators());
         denyBut("DenyDecryptByOthers", READ, personas.tenantServices());
-        denyBut("DenyOtherUse", NEVER, List.of());
+        denyBut("DenyOtherUse", KeyStoreGrants.NEVER, List.of());
         Bound without = new Bound("Null", "aws:PrincipalTag/" + tag, List.of("true"));
         text.addForAll(onKey(false, "DenyWithoutTenant", USE, List.of(without)));
     }

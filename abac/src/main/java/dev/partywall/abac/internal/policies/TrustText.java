@@ -1,5 +1,6 @@
 package dev.partywall.abac.internal.policies;
 
+import dev.partywall.abac.InvalidPolicySettingException;
 import dev.partywall.abac.TenantTrust;
 import dev.partywall.policy.PolicyDocument;
 import dev.partywall.policy.PolicyType;
@@ -29,6 +30,7 @@ public final class TrustText {
 
     /** The trust policy. */
     public static PolicyDocument of(TenantTrust trust, String tag) {
+        requireOneCase(trust, tag);
         TrustText policy = new TrustText(trust, tag);
         if (!trust.roles().isEmpty()) {
             policy.roles();
@@ -36,6 +38,14 @@ public final class TrustText {
         trust.webIdentities().forEach(policy::webIdentity);
         policy.guards();
         return policy.text.document();
+    }
+
+    /** Keys of session tags have no case, so another case of the tenant tag would be the tenant tag. */
+    private static void requireOneCase(TenantTrust trust, String tag) {
+        if (trust.otherTags().stream().anyMatch(other -> other.equalsIgnoreCase(tag) && !other.equals(tag))) {
+            throw InvalidPolicySettingException.setting(
+                    "otherTags", "has \"" + tag + "\" in another case; leave it out");
+        }
     }
 
     private void roles() {
