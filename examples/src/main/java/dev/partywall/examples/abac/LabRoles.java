@@ -20,12 +20,6 @@ public record LabRoles(LabRole service, LabRole tenants) {
     /** The name of the policy of the tenants' role. */
     public static final String POLICY = "own-data";
 
-    private static final String START_SESSIONS = """
-            {"Version": "2012-10-17", "Statement": [{
-              "Sid": "StartTenantSessions", "Effect": "Allow",
-              "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "%s"}]}
-            """;
-
     /**
      * Makes both.
      *
@@ -43,8 +37,16 @@ public record LabRoles(LabRole service, LabRole tenants) {
                 .trust(policies.trustPolicy(trust(service)).toJson())
                 .policy(POLICY, policies.identityPolicy(access).toJson())
                 .create();
-        service.putPolicy("start-sessions", START_SESSIONS.formatted(tenants.arn()));
+        service.putPolicy("start-sessions", startSessions(tenants));
         return new LabRoles(service, tenants);
+    }
+
+    private static String startSessions(LabRole tenants) {
+        return """
+                {"Version": "2012-10-17", "Statement": [{
+                  "Sid": "StartTenantSessions", "Effect": "Allow",
+                  "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "%s"}]}
+                """.formatted(tenants.arn());
     }
 
     private static TenantTrust trust(LabRole service) {

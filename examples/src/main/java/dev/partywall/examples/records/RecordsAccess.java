@@ -10,18 +10,6 @@ import software.amazon.awssdk.regions.Region;
 /** What tenants reach: their records, and their branch key. */
 final class RecordsAccess {
 
-    private static final String FOR_PEOPLE = """
-            Policies for role %s, which all tenants share.
-
-            Trust policy. Put the role that runs this program in the place of %s:
-
-            %s
-            Identity-based policy:
-
-            %s
-            The role that runs this program needs sts:AssumeRole and sts:TagSession on that role, and may make tables and
-            branch keys.""";
-
     private RecordsAccess() {}
 
     static TenantAccess of(Region region, String accountId, String rootKeyArn, Settings settings) {
@@ -36,15 +24,23 @@ final class RecordsAccess {
     static String forPeople(Settings.Account account, Settings settings) {
         TenantPolicies policies = TenantPolicies.create();
         String service = account.roleArn("partywall-example-service");
-        return FOR_PEOPLE.formatted(
-                account.tenantRoleArn(),
-                service,
-                policies.trustPolicy(TenantTrust.builder()
-                                .role(service)
-                                .transitiveTenant()
-                                .build())
-                        .toJson(),
-                policies.identityPolicy(of(account.region(), account.accountId(), account.rootKeyArn(), settings))
-                        .toJson());
+        TenantTrust trust =
+                TenantTrust.builder().role(service).transitiveTenant().build();
+        TenantAccess access = of(account.region(), account.accountId(), account.rootKeyArn(), settings);
+        return """
+                Policies for role %s, which all tenants share.
+
+                Trust policy. Put the role that runs this program in the place of %s:
+
+                %s
+                Identity-based policy:
+
+                %s
+                The role that runs this program needs sts:AssumeRole and sts:TagSession on that role, and may make tables and
+                branch keys.""".formatted(
+                        account.tenantRoleArn(),
+                        service,
+                        policies.trustPolicy(trust).toJson(),
+                        policies.identityPolicy(access).toJson());
     }
 }

@@ -115,7 +115,7 @@ final class HierarchyUnderAbacTest {
     }
 
     /** Ways to another tenant's branch key for code that runs for a tenant and asks no keyring. */
-    private enum Detour {
+    enum Detour {
         KEY_STORE("dynamodb:GetItem", LEADING_KEYS) {
             @Override
             byte[] take(HierarchyLab lab, TenantId victim, byte[] message) {
