@@ -5,16 +5,22 @@ import dev.partywall.core.TenantId;
 import dev.partywall.testing.AwsLab;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** Two tenants, a table, a bucket and branch keys; each tenant reaches its own, and tries the other's. */
 public final class TenantDocuments {
 
+    private static final String DENIED = "denied by ";
     private static final List<TenantId> TENANTS = List.of(TenantId.of("acme"), TenantId.of("globex"));
 
     private final DocumentStore documents;
@@ -27,12 +33,12 @@ public final class TenantDocuments {
     }
 
     /**
-     * Runs the program.
+     * Runs the program and ends the JVM: with 0 if every attack was denied, otherwise with 1.
      *
      * @param arguments none
      */
     public static void main(String[] arguments) {
-        run(System.out);
+        System.exit(run(System.out) == 0 ? 0 : 1);
     }
 
     /** Runs the program and gives how many attacks got through. */
@@ -73,26 +79,40 @@ public final class TenantDocuments {
         return leaks;
     }
 
-    private int tried(String what, Callable<Object> attack) {
+    private int tried(String what, Supplier<Object> attack) {
         String answer = attempt(attack);
         out.println("globex tries to " + what + ": " + answer);
-        return answer.startsWith("denied") ? 0 : 1;
+        return answer.startsWith(DENIED) ? 0 : 1;
     }
 
-    private static String attempt(Callable<Object> call) {
+    private static String attempt(Supplier<Object> call) {
         try {
-            return String.valueOf(call.call());
-        } catch (Exception denied) {
-            Throwable cause = denied.getCause() == null ? denied : denied.getCause();
-            return "denied, " + cause.getClass().getSimpleName();
+            return String.valueOf(call.get());
+        } catch (AwsServiceException failure) {
+            return denial(failure);
+        } catch (CompletionException later) {
+            return denial(later.getCause());
         }
     }
 
-    private String follow(URI link) throws IOException, InterruptedException {
-        var answer = browser.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("status " + answer.statusCode());
+    /** A denial in words; anything else that went wrong is none. */
+    private static String denial(@Nullable Throwable failure) {
+        if (failure instanceof AwsServiceException aws
+                && String.valueOf(aws.awsErrorDetails().errorCode()).startsWith("AccessDenied")) {
+            return DENIED + aws.awsErrorDetails().serviceName();
         }
-        return answer.body();
+        throw new IllegalStateException("Not a denial", failure);
+    }
+
+    private String follow(URI link) {
+        try {
+            var answer = browser.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == HttpURLConnection.HTTP_FORBIDDEN ? DENIED + "S3" : answer.body();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 }

@@ -23,11 +23,11 @@ final class TenantDocumentsTest {
                 globex reads: The plan of globex
                 globex lists: [budget, plan] and [globex/logo.svg]
                 globex follows its link: The logo of globex
-                globex tries to read acme's document: denied, DynamoDbException
-                globex tries to list acme's documents: denied, DynamoDbException
-                globex tries to overwrite acme's document: denied, DynamoDbException
-                globex tries to list acme's files: denied, S3Exception
-                globex tries to follow a link to acme's file: denied, IOException
+                globex tries to read acme's document: denied by DynamoDb
+                globex tries to list acme's documents: denied by DynamoDb
+                globex tries to overwrite acme's document: denied by DynamoDb
+                globex tries to list acme's files: denied by S3
+                globex tries to follow a link to acme's file: denied by S3
                 0 of the attacks got through.
                 """);
     }
