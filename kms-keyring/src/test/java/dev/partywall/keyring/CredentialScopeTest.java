@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -451,6 +452,46 @@ final class CredentialScopeTest {
                     trouble);
         }
 
+        @ParameterizedTest
+        @CsvSource({"true, KEY_SERVICE_UNAVAILABLE", "false, KEY_ACCESS_DENIED"})
+        void anyOperation_providerHasNoSessionOfTheTenant_isAsRetryableAsThat(boolean retryable, ErrorCode code) {
+            NoSession trouble = new NoSession(retryable);
+            signing.use(() -> {
+                throw trouble;
+            });
+
+            for (ThrowingCallable call : List.<ThrowingCallable>of(() -> open(keyring), () -> seal(keyring))) {
+                assertRefusal(call, code, retryable, trouble);
+            }
+        }
+
+        /** The provider answers, and the clients, which have another one, do not. */
+        @ParameterizedTest
+        @CsvSource({"true, KEY_SERVICE_UNAVAILABLE", "false, KEY_ACCESS_DENIED"})
+        void anyOperation_clientRefusesToSend_isAsRetryableAsThat(boolean retryable, ErrorCode code) {
+            NoSession trouble = new NoSession(retryable);
+            signing.use(() -> {
+                throw trouble;
+            });
+            try (TenantKeyring watched =
+                    builder().credentials(() -> session(ALLOWED)).build()) {
+                long mark = lab.aws().calls().mark();
+
+                assertRefusal(() -> open(watched), code, retryable, trouble);
+
+                assertThat(since(mark).of("dynamodb:*").count()).isZero();
+                assertThat(since(mark).of("kms:*").count()).isZero();
+            }
+        }
+
+        private void assertRefusal(ThrowingCallable call, ErrorCode code, boolean retryable, Throwable cause) {
+            assertThatThrownBy(call).isInstanceOfSatisfying(KeyUnavailableException.class, failure -> {
+                assertThat(failure.code()).isEqualTo(code);
+                assertThat(failure.isRetryable()).isEqualTo(retryable);
+                assertThat((Throwable) failure).hasCause(cause);
+            });
+        }
+
         @Test
         @SuppressWarnings("NullAway")
         void anyOperation_providerGivesNull_isTyped() {
@@ -579,6 +620,16 @@ final class CredentialScopeTest {
                 .sessionToken(session.sessionToken())
                 .expirationTime(end)
                 .build();
+    }
+
+    /** What a provider of tenants' sessions throws. */
+    private static final class NoSession extends TenantIsolationException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoSession(boolean retryable) {
+            super(ErrorCode.STS_UNAVAILABLE, TenantId.of("scoped"), retryable, "no session", null);
+        }
     }
 
     /** A provider whose session can be changed, and which knows for whom it was asked. */

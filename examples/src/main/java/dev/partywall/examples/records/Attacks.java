@@ -37,7 +37,7 @@ final class Attacks {
 
     List<StepResult> tryAll() {
         try (Progress progress = run.progress(asOthers)) {
-            Iterator<List<StoredRecord>> pages = run.table().pages();
+            Iterator<List<StoredRecord>> pages = run.wholeTable().pages();
             for (List<StoredRecord> page = next(pages); !page.isEmpty(); page = next(pages)) {
                 attack(page, progress);
             }
@@ -47,6 +47,11 @@ final class Attacks {
             results.add(forge(forgery));
         }
         return results;
+    }
+
+    /** One record of each tenant. */
+    Map<TenantId, StoredRecord> oneOfEach() {
+        return oneOfEach;
     }
 
     /** The next page that holds anything; empty at the end. */

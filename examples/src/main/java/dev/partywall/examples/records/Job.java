@@ -7,6 +7,7 @@ import dev.partywall.examples.records.report.Measurement;
 import dev.partywall.examples.records.report.ProgressOutput;
 import dev.partywall.examples.records.report.Report;
 import dev.partywall.examples.records.report.StepResult;
+import dev.partywall.keyring.BranchKeys;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.TenantKeyring;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class Job {
 
     private static final String PURPOSE = "records";
 
-    /** Longer than any run, so that each KMS call in the report is due to its step and none to a refresh. */
+    /** Longer than any run; the tenants' keys are loaded anew with each of their sessions, which last an hour. */
     private static final Duration TIME_TO_LIVE = Duration.ofHours(24);
 
     private final Settings settings;
@@ -37,26 +38,28 @@ final class Job {
     }
 
     Report run() {
-        try (TenantKeyring keyring = keyring()) {
+        try (TenantKeyring operators = keyring(aws.operator()).build();
+                TenantKeyring tenants = keyring(aws.tenants())
+                        .credentials(aws.credentials().provider())
+                        .build()) {
             Provisioning provisioning =
-                    new Provisioning(new Tables(aws.dynamoDb()), settings, input, keyring.branchKeys());
-            return cleaningUp(provisioning, keyring);
+                    new Provisioning(new Tables(aws.operator().dynamoDb()), settings, input, operators.branchKeys());
+            return cleaningUp(provisioning, operators.branchKeys(), tenants);
         }
     }
 
-    private TenantKeyring keyring() {
+    private TenantKeyring.Builder keyring(Clients clients) {
         return TenantKeyring.builder()
-                .keyStore(settings.keyStore(), aws.dynamoDb())
-                .rootKey(aws.rootKeyArn(), aws.kms())
-                .timeToLive(TIME_TO_LIVE)
-                .build();
+                .keyStore(settings.keyStore(), clients.dynamoDb())
+                .rootKey(aws.rootKeyArn(), clients.kms())
+                .timeToLive(TIME_TO_LIVE);
     }
 
     /** Cleans up however the steps end, and does not let trouble in doing so hide what they ended with. */
-    private Report cleaningUp(Provisioning provisioning, TenantKeyring keyring) {
+    private Report cleaningUp(Provisioning provisioning, BranchKeys branchKeys, TenantKeyring keyring) {
         Report report;
         try {
-            report = steps(provisioning, keyring);
+            report = steps(provisioning, branchKeys, keyring);
         } catch (RuntimeException | Error failure) {
             try {
                 cleanUp(provisioning);
@@ -68,9 +71,9 @@ final class Job {
         return mustCleanUp() ? report.with(cleanUp(provisioning)) : report;
     }
 
-    private Report steps(Provisioning provisioning, TenantKeyring keyring) {
+    private Report steps(Provisioning provisioning, BranchKeys branchKeys, TenantKeyring keyring) {
         try (TenantPool pool = new TenantPool(settings.threads())) {
-            Run run = run(keyring, pool);
+            Run run = run(branchKeys, keyring, pool);
             TenantId first = run.tenants().get(0);
             TenantId last = run.tenants().get(run.tenants().size() - 1);
             Rotating rotating = new Rotating(run, first);
@@ -80,7 +83,9 @@ final class Job {
             steps.add(provisioning.onboard(run));
             steps.add(new Storing(run).storeAll());
             steps.add(new ReadingBack(run).compareAll());
-            steps.addAll(new Attacks(run).tryAll());
+            Attacks attacks = new Attacks(run);
+            steps.addAll(attacks.tryAll());
+            steps.addAll(new Detours(run, aws, settings, attacks.oneOfEach()).tryAll());
             steps.addAll(rotating.rotate());
             List<String> notes = new ArrayList<>(rotating.notes());
             steps.addAll(removing.remove());
@@ -89,14 +94,16 @@ final class Job {
         }
     }
 
-    private Run run(TenantKeyring keyring, TenantPool pool) {
+    private Run run(BranchKeys branchKeys, TenantKeyring keyring, TenantPool pool) {
         TenantEncryptor encryptor = keyring.encryptor(PURPOSE);
         return new Run(
                 input,
-                keyring.branchKeys(),
+                branchKeys,
+                keyring,
                 encryptor,
                 opener.apply(encryptor::decrypt),
-                new RecordsTable(settings.table(), aws.dynamoDb()),
+                new RecordsTable(settings.table(), aws.tenants().dynamoDb()),
+                new RecordsTable(settings.table(), aws.operator().dynamoDb()),
                 pool,
                 aws.counter(),
                 output);

@@ -6,7 +6,6 @@ import dev.partywall.examples.records.csv.CsvFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -52,15 +51,17 @@ final class Options {
     @Option(
             names = "--key-store",
             paramLabel = "TABLE",
-            description = "The DynamoDB table of the tenants' keys. Default: a new name.")
-    private @Nullable String keyStore;
+            defaultValue = "partywall-example-keys",
+            description = "The DynamoDB table of the tenants' keys. Default: ${DEFAULT-VALUE}")
+    private String keyStore = "";
 
     @Option(
             names = "--table",
             paramLabel = "TABLE",
+            defaultValue = "partywall-example-records",
             description = "The DynamoDB table of the records; made if it does not exist, otherwise it must be empty."
-                    + " Default: a new name.")
-    private @Nullable String table;
+                    + " Default: ${DEFAULT-VALUE}")
+    private String table = "";
 
     @Option(
             names = "--aws",
@@ -76,6 +77,20 @@ final class Options {
     private @Nullable String rootKey;
 
     @Option(
+            names = "--tenant-role",
+            paramLabel = "ARN",
+            description = "With --aws, required: the role that all tenants share, each with sessions of its own."
+                    + " --show-policies says what it needs.")
+    private @Nullable String tenantRole;
+
+    @Option(
+            names = "--show-policies",
+            description =
+                    "With --aws: print the policies of the tenants' role, for these tables and this root key, and do"
+                            + " nothing else.")
+    private boolean showPolicies;
+
+    @Option(
             names = "--region",
             paramLabel = "REGION",
             description = "With --aws: the Region of the tables. Default: the root key's.")
@@ -86,29 +101,41 @@ final class Options {
 
     Settings settings() {
         requireTogether();
-        String suffix = aws ? "-" + UUID.randomUUID().toString().substring(0, 8) : "";
         return new Settings(
                 csv == null ? CsvFile.sample() : CsvFile.of(csv),
                 new CsvColumns(tenantColumn, idColumn, secretColumns),
                 account(),
-                keyStore == null ? "partywall-example-keys" + suffix : keyStore,
-                table == null ? "partywall-example-records" + suffix : table,
+                keyStore,
+                table,
                 threads,
                 keep);
+    }
+
+    /** The policies to show instead of a run, if they are wanted. */
+    Optional<String> policies(Settings settings) {
+        return showPolicies
+                ? settings.account().map(account -> RecordsAccess.forPeople(account, settings))
+                : Optional.empty();
     }
 
     private void requireTogether() {
         if (aws && rootKey == null) {
             throw new BadInputException("--aws needs --root-key, the ARN of a symmetric KMS key");
         }
-        if (!aws && (rootKey != null || region != null || keep)) {
-            throw new BadInputException("--root-key, --region and --keep mean something with --aws only; add it");
+        if (aws && tenantRole == null && !showPolicies) {
+            throw new BadInputException("--aws needs --tenant-role, the ARN of the role that all tenants share;"
+                    + " --show-policies prints its policies");
+        }
+        if (!aws && (rootKey != null || tenantRole != null || region != null || keep || showPolicies)) {
+            throw new BadInputException("--root-key, --tenant-role, --show-policies, --region and --keep mean something"
+                    + " with --aws only; add it");
         }
     }
 
     private Optional<Settings.Account> account() {
         return rootKey == null
                 ? Optional.empty()
-                : Optional.of(Settings.Account.of(rootKey, Optional.ofNullable(region)));
+                : Optional.of(
+                        Settings.Account.of(rootKey, Optional.ofNullable(tenantRole), Optional.ofNullable(region)));
     }
 }

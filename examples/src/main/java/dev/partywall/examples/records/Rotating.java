@@ -44,6 +44,7 @@ final class Rotating {
 
     private void rotate(Measurement measured) {
         Rotation rotation = run.branchKeys().rotate(tenant);
+        run.keyring().evict(tenant); // the operators' keyring is another one
         description = run.branchKeys().describe(tenant);
         if (rotation instanceof Rotation.Rotated && isActive(rotation.active().id())) {
             measured.succeeded();

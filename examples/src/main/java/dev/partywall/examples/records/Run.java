@@ -10,6 +10,7 @@ import dev.partywall.examples.records.report.ProgressOutput;
 import dev.partywall.examples.records.report.StepResult;
 import dev.partywall.keyring.BranchKeys;
 import dev.partywall.keyring.TenantEncryptor;
+import dev.partywall.keyring.TenantKeyring;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -17,10 +18,12 @@ import java.util.function.BiConsumer;
  * What the steps of a run work with.
  *
  * @param input the checked file
- * @param branchKeys of all tenants
+ * @param branchKeys of all tenants, as operators see them
+ * @param keyring the tenants'
  * @param encryptor seals for the bound tenant
  * @param opener opens for the bound tenant
- * @param table the shared table
+ * @param table the shared table, as the bound tenant sees it
+ * @param wholeTable the same table for somebody who has all of it
  * @param pool the threads
  * @param counter counts the calls
  * @param output shows progress
@@ -28,9 +31,11 @@ import java.util.function.BiConsumer;
 record Run(
         CsvInput input,
         BranchKeys branchKeys,
+        TenantKeyring keyring,
         TenantEncryptor encryptor,
         Opener opener,
         RecordsTable table,
+        RecordsTable wholeTable,
         TenantPool pool,
         CallCounter counter,
         ProgressOutput output) {

@@ -59,25 +59,44 @@ record Settings(
      * A real account.
      *
      * @param rootKeyArn the root key
+     * @param tenantRoleArn the role that all tenants share
      * @param accountId the root key's account
      * @param keyRegion the root key's Region
      * @param region the tables' Region
      */
-    record Account(String rootKeyArn, String accountId, Region keyRegion, Region region) {
+    record Account(String rootKeyArn, String tenantRoleArn, String accountId, Region keyRegion, Region region) {
 
         private static final Pattern KEY_ARN =
                 Pattern.compile("arn:aws[a-z-]*:kms:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):key/[A-Za-z0-9-]+");
 
-        /** Reads the options. */
-        static Account of(String rootKeyArn, Optional<String> region) {
+        private static final Pattern ROLE_ARN =
+                Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}");
+
+        /** Reads the options; without a role, a name for it. */
+        static Account of(String rootKeyArn, Optional<String> tenantRoleArn, Optional<String> region) {
             Matcher arn = KEY_ARN.matcher(rootKeyArn);
             if (!arn.matches()) {
                 throw new BadInputException("--root-key is the ARN of a symmetric KMS key, such as"
                         + " arn:aws:kms:eu-central-1:111122223333:key/..., not an alias");
             }
             String keyRegion = arn.group("region");
+            String role = tenantRoleArn.orElse(roleArn(rootKeyArn, "partywall-example-tenants"));
+            if (!ROLE_ARN.matcher(role).matches()) {
+                throw new BadInputException("--tenant-role is the ARN of a role, such as"
+                        + " arn:aws:iam::111122223333:role/partywall-example-tenants");
+            }
             return new Account(
-                    rootKeyArn, arn.group("account"), Region.of(keyRegion), Region.of(region.orElse(keyRegion)));
+                    rootKeyArn, role, arn.group("account"), Region.of(keyRegion), Region.of(region.orElse(keyRegion)));
+        }
+
+        /** A role of this account. */
+        String roleArn(String name) {
+            return roleArn(rootKeyArn, name);
+        }
+
+        private static String roleArn(String rootKeyArn, String name) {
+            String[] parts = rootKeyArn.split(":", 6);
+            return "arn:%s:iam::%s:role/%s".formatted(parts[1], parts[4], name);
         }
     }
 }

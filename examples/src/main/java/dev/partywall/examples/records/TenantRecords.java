@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -26,10 +27,11 @@ import picocli.CommandLine.Mixin;
             "",
             "Shows that tenants who share a DynamoDB table cannot open each other's records.",
             "",
-            "Takes the records of any CSV file, gives each tenant in it a key of its own, seals every record and stores it."
-                    + " Then it opens each record as its owner and tries whatever must not work: every tenant on every"
-                    + " other tenant's records, forged headers, records moved to another id. It rotates one tenant's key,"
-                    + " deletes another's, and ends with a table of what was tried and what happened.",
+            "Takes the records of any CSV file, gives each tenant in it a key of its own, seals every record and stores it,"
+                    + " each tenant in sessions of its own of one role that all share. Then it opens each record as its"
+                    + " owner and tries whatever must not work: every tenant on every other tenant's records, forged"
+                    + " headers, records moved to another id, calls to AWS that go around the keyring. It rotates one"
+                    + " tenant's key, deletes another's, and ends with a table of what was tried and what stopped it.",
             "",
         },
         footer = {
@@ -37,7 +39,9 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  tenant-records",
             "  tenant-records --csv invoices.csv --tenant-column customer --id-column no --secret-columns iban",
-            "  tenant-records --aws --root-key arn:aws:kms:eu-central-1:111122223333:key/...",
+            "  tenant-records --aws --root-key arn:aws:kms:eu-central-1:111122223333:key/... --show-policies",
+            "  tenant-records --aws --root-key arn:aws:kms:eu-central-1:111122223333:key/..."
+                    + " --tenant-role arn:aws:iam::111122223333:role/...",
             "",
             "A run with --aws that is interrupted leaves its tables behind; it names them when it begins.",
         },
@@ -117,6 +121,16 @@ public final class TenantRecords implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = options.settings();
+        Optional<String> policies = options.policies(settings);
+        return policies.isPresent() ? show(policies.get()) : run(settings);
+    }
+
+    private int show(String text) {
+        surroundings.out().println(text);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private int run(Settings settings) {
         ProgressOutput progress = new ProgressOutput(surroundings.err(), surroundings.terminal(), System::nanoTime);
         CsvInput input = check(settings, progress);
         introduce(settings, input);
@@ -141,7 +155,7 @@ public final class TenantRecords implements Callable<Integer> {
                 .out()
                 .printf(
                         Locale.ROOT,
-                        "Records  %s: %,d of %,d tenants%nSecret   %s%nIn       %s%nTables   %s (keys), %s (records)%n%n",
+                        "Records  %s: %,d of %,d tenants%nSecret   %s%nIn       %s%nTables   %s (keys), %s (records)%nTenants  sessions of one role, tagged with the tenant%n%n",
                         input,
                         input.rows(),
                         input.rowsByTenant().size(),

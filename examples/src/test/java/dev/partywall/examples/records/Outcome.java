@@ -31,14 +31,14 @@ record Outcome(int exitCode, String out, String err) {
         return new Outcome(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** The line of a step: tried, succeeded, refused, reasons, KMS calls, DynamoDB calls, time, result. */
+    /** The line of a step: tried, succeeded, refused, reasons, KMS calls, DynamoDB calls, STS calls, time, result. */
     Line line(String step) {
         String line = out.lines()
                 .filter(candidate -> candidate.startsWith(step + "  "))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no line for '" + step + "' in:\n" + out + err));
         List<String> cells = List.of(line.substring(step.length()).strip().split(" {2,}"));
-        int reasons = cells.size() - 7;
+        int reasons = cells.size() - 8;
         return new Line(
                 number(cells.get(0)),
                 number(cells.get(1)),
@@ -46,7 +46,8 @@ record Outcome(int exitCode, String out, String err) {
                 String.join(" ", cells.subList(3, 3 + reasons)),
                 number(cells.get(3 + reasons)),
                 number(cells.get(4 + reasons)),
-                cells.get(6 + reasons));
+                number(cells.get(5 + reasons)),
+                cells.get(7 + reasons));
     }
 
     /** The calls of all steps. */
@@ -56,7 +57,17 @@ record Outcome(int exitCode, String out, String err) {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(out + err));
         String[] cells = line.strip().split(" {2,}", -1);
-        return List.of(number(cells[1]), number(cells[2]));
+        return List.of(number(cells[1]), number(cells[2]), number(cells[3]));
+    }
+
+    /** The line of an attack: attempts, leaked, stopped by. */
+    List<String> attack(String step) {
+        String line = out.lines()
+                .filter(candidate -> candidate.startsWith(step + "  "))
+                .skip(1)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no attack '" + step + "' in:\n" + out + err));
+        return List.of(line.substring(step.length()).strip().split(" {2,}"));
     }
 
     private static long number(String text) {
@@ -70,5 +81,6 @@ record Outcome(int exitCode, String out, String err) {
             String reasons,
             long kmsCalls,
             long dynamoDbCalls,
+            long stsCalls,
             String result) {}
 }

@@ -5,6 +5,7 @@ import dev.partywall.core.ErrorCode;
 import dev.partywall.core.IsolationEvent;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
+import dev.partywall.core.TenantIsolationException;
 import dev.partywall.keyring.BranchKeyCacheMetrics;
 import dev.partywall.keyring.BranchKeys;
 import dev.partywall.keyring.InvalidKeySettingException;
@@ -116,12 +117,20 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
             AwsCredentials credentials = provider.resolveCredentials();
             return new Session(tenant.attributes(), credentials.accessKeyId(), credentials.expirationTime());
         } catch (RuntimeException failure) {
+            boolean retryable = isRetryable(failure);
             throw new KeyUnavailableException(
-                    ErrorCode.KEY_ACCESS_DENIED,
+                    retryable ? ErrorCode.KEY_SERVICE_UNAVAILABLE : ErrorCode.KEY_ACCESS_DENIED,
                     tenant.id(),
-                    failure instanceof SdkException sdk && sdk.retryable(),
+                    retryable,
                     "the provider given as the setting credentials has none for it; look at the cause",
                     failure);
         }
+    }
+
+    private static boolean isRetryable(RuntimeException failure) {
+        if (failure instanceof TenantIsolationException own) {
+            return own.isRetryable();
+        }
+        return failure instanceof SdkException sdk && sdk.retryable();
     }
 }

@@ -5,14 +5,15 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Counts the requests of two AWS clients, each as it is about to be sent. Safe for many threads. */
+/** Counts the requests of AWS clients, each as it is about to be sent. Safe for many threads. */
 public final class CallCounter {
 
     private final Counting kms = new Counting();
     private final Counting dynamoDb = new Counting();
+    private final Counting sts = new Counting();
 
     /**
-     * For the KMS client.
+     * For KMS clients.
      *
      * @return the interceptor to set up the client with
      */
@@ -21,7 +22,7 @@ public final class CallCounter {
     }
 
     /**
-     * For the DynamoDB client.
+     * For DynamoDB clients.
      *
      * @return the interceptor to set up the client with
      */
@@ -30,12 +31,21 @@ public final class CallCounter {
     }
 
     /**
+     * For STS clients.
+     *
+     * @return the interceptor to set up the client with
+     */
+    public ExecutionInterceptor ofSts() {
+        return sts;
+    }
+
+    /**
      * All requests so far.
      *
      * @return the count
      */
     public CallCount total() {
-        return new CallCount(kms.requests.sum(), dynamoDb.requests.sum());
+        return new CallCount(kms.requests.sum(), dynamoDb.requests.sum(), sts.requests.sum());
     }
 
     private static final class Counting implements ExecutionInterceptor {

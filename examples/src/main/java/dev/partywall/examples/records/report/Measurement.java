@@ -16,7 +16,7 @@ public final class Measurement {
     private final LongAdder tried = new LongAdder();
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final Set<ErrorCode> reasons = ConcurrentHashMap.newKeySet();
+    private final Set<Refusal> refusals = ConcurrentHashMap.newKeySet();
     private CallCount calls = CallCount.NONE;
     private Duration time = Duration.ZERO;
 
@@ -65,9 +65,18 @@ public final class Measurement {
      * @param reason why
      */
     public void refused(ErrorCode reason) {
+        refused(Refusal.of(reason));
+    }
+
+    /**
+     * It was tried and refused in the right way.
+     *
+     * @param refusal why
+     */
+    public void refused(Refusal refusal) {
         tried.increment();
         refused.increment();
-        reasons.add(reason);
+        refusals.add(refusal);
     }
 
     /** It was tried and ended in no right way. */
@@ -98,6 +107,6 @@ public final class Measurement {
      */
     public StepResult result() {
         return new StepResult(
-                step, expectation, planned, tried.sum(), succeeded.sum(), refused.sum(), reasons, calls, time);
+                step, expectation, planned, tried.sum(), succeeded.sum(), refused.sum(), refusals, calls, time);
     }
 }

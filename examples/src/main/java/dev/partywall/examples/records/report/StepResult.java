@@ -1,6 +1,5 @@
 package dev.partywall.examples.records.report;
 
-import dev.partywall.core.ErrorCode;
 import java.time.Duration;
 import java.util.Set;
 
@@ -13,7 +12,7 @@ import java.util.Set;
  * @param tried how often it was tried
  * @param succeeded how often it worked, with the right result
  * @param refused how often it was refused, in the right way
- * @param reasons the codes of the refusals
+ * @param refusals why and by which layer
  * @param calls what it asked of AWS
  * @param time how long it took
  */
@@ -24,13 +23,13 @@ public record StepResult(
         long tried,
         long succeeded,
         long refused,
-        Set<ErrorCode> reasons,
+        Set<Refusal> refusals,
         CallCount calls,
         Duration time) {
 
     /** Copies the set. */
     public StepResult {
-        reasons = Set.copyOf(reasons);
+        refusals = Set.copyOf(refusals);
     }
 
     /**

@@ -2,9 +2,11 @@ package dev.partywall.examples.records.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partywall.core.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +21,8 @@ final class StepResultTest {
         "BE_REFUSED, 3, 0, 3, 5, true",
         "BE_REFUSED, 3, 1, 2, 0, false",
         "BE_REFUSED, 3, 0, 2, 0, false",
+        "BE_GONE, 3, 0, 3, 5, true",
+        "BE_GONE, 3, 1, 2, 5, false",
         "BE_REFUSED_WITHOUT_CALLS, 3, 0, 3, 0, true",
         "BE_REFUSED_WITHOUT_CALLS, 3, 0, 3, 1, false",
         "BE_REFUSED_WITHOUT_CALLS, 3, 1, 2, 0, false",
@@ -33,7 +37,7 @@ final class StepResultTest {
                 succeeded,
                 refused,
                 Set.of(),
-                new CallCount(kmsCalls, 0),
+                new CallCount(kmsCalls, 0, 7),
                 Duration.ZERO);
 
         assertThat(result.isGood()).isEqualTo(good);
@@ -48,5 +52,24 @@ final class StepResultTest {
                 new StepResult("Try", Expectation.SUCCEED, 3, tried, 3, 0, Set.of(), CallCount.NONE, Duration.ZERO);
 
         assertThat(result.isGood()).isFalse();
+    }
+
+    @Test
+    void text_attacks_sayWhatStoppedThemAndWhatLeaked() {
+        StepResult held = attack("Held", 0, 3, Set.of(Refusal.of(ErrorCode.MESSAGE_OF_OTHER_TENANT)));
+        StepResult leaked = attack("Leaked", 1, 2, Set.of(Refusal.byIam("condition x of Y")));
+
+        String text = ReportText.of(new Report(List.of(held, leaked), List.of()));
+
+        assertThat(text)
+                .containsPattern("\\nHeld +3 +0  the keyring \\(tenant check\\)\\n")
+                .containsPattern("\\nLeaked +3 +1  IAM \\(condition x of Y\\)\\n")
+                .containsPattern("\\nAll attacks +6 +1\\n")
+                .contains("Reason 231: message of other tenant.", "Reason IAM: AWS denied the call.");
+    }
+
+    private static StepResult attack(String step, long succeeded, long refused, Set<Refusal> refusals) {
+        return new StepResult(
+                step, Expectation.BE_REFUSED, 3, 3, succeeded, refused, refusals, CallCount.NONE, Duration.ZERO);
     }
 }

@@ -2,6 +2,7 @@ package dev.partywall.keyring.internal.store;
 
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantId;
+import dev.partywall.core.TenantIsolationException;
 import dev.partywall.keyring.KeyUnavailableException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,9 @@ final class KeyStoreFailures {
         if (cause instanceof SdkException) {
             return unavailable(tenant, cause instanceof SdkClientException, cause);
         }
+        if (cause instanceof TenantIsolationException refusal) {
+            return notSent(tenant, refusal);
+        }
         return failure(ErrorCode.BUG, tenant, false, "the key store broke; please report this", cause);
     }
 
@@ -172,6 +176,17 @@ final class KeyStoreFailures {
                 "AWS denied the use of key store '" + settings.table() + "' or root key " + settings.rootKeyArn()
                         + "; look at the policies of the role that calls, the key policy of the root key, and the"
                         + " session's expiry",
+                cause);
+    }
+
+    /** The client itself refused: it is scoped to tenants and has no session of this one. */
+    private KeyUnavailableException notSent(@Nullable TenantId tenant, TenantIsolationException cause) {
+        return failure(
+                cause.isRetryable() ? ErrorCode.KEY_SERVICE_UNAVAILABLE : ErrorCode.KEY_ACCESS_DENIED,
+                tenant,
+                cause.isRetryable(),
+                "the client of key store '" + settings.table() + "' or root key " + settings.rootKeyArn()
+                        + " did not send the call; look at the cause",
                 cause);
     }
 

@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.client.builder.SdkAsyncClientBuilder;
 import software.amazon.awssdk.core.client.builder.SdkClientBuilder;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -34,8 +35,16 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsAsyncClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** The lab's own SDK clients, each made when it is first wanted. */
+/**
+ * The lab's own SDK clients, each made when it is first wanted.
+ *
+ * <p>They are marked as a test's own, by an attribute that is known by its name: their credentials are a test's choice, so a
+ * library that refuses clients which do not follow the bound tenant can let these through.
+ */
 public final class LabClients implements AutoCloseable {
+
+    /** The SDK keeps a register of the names of all attributes, so it is made once. */
+    private static final ExecutionAttribute<Boolean> TEST_CLIENT = new ExecutionAttribute<>("PartywallTestClient");
 
     private static final int CONNECTIONS = 2048;
     private static final int ATTEMPTS = 3;
@@ -155,6 +164,7 @@ public final class LabClients implements AutoCloseable {
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(retries)
                 .apiCallTimeout(TIMEOUT)
+                .putExecutionAttribute(TEST_CLIENT, true)
                 .build();
     }
 
