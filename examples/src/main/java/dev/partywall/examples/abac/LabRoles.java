@@ -37,16 +37,9 @@ public record LabRoles(LabRole service, LabRole tenants) {
                 .trust(policies.trustPolicy(trust(service)).toJson())
                 .policy(POLICY, policies.identityPolicy(access).toJson())
                 .create();
-        service.putPolicy("start-sessions", startSessions(tenants));
+        service.putPolicy(
+                "start-sessions", policies.servicePolicy(tenants.arn()).toJson());
         return new LabRoles(service, tenants);
-    }
-
-    private static String startSessions(LabRole tenants) {
-        return """
-                {"Version": "2012-10-17", "Statement": [{
-                  "Sid": "StartTenantSessions", "Effect": "Allow",
-                  "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "%s"}]}
-                """.formatted(tenants.arn());
     }
 
     private static TenantTrust trust(LabRole service) {

@@ -36,11 +36,13 @@ final class RecordsAccess {
                 Identity-based policy:
 
                 %s
-                The role that runs this program needs sts:AssumeRole and sts:TagSession on that role, and may make tables and
-                branch keys.""".formatted(
+                Identity-based policy of the role that runs this program, which also has to make the tables and branch keys:
+
+                %s""".formatted(
                         account.tenantRoleArn(),
                         service,
                         policies.trustPolicy(trust).toJson(),
-                        policies.identityPolicy(access).toJson());
+                        policies.identityPolicy(access).toJson(),
+                        policies.servicePolicy(account.tenantRoleArn()).toJson());
     }
 }

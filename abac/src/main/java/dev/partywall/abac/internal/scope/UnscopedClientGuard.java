@@ -26,8 +26,10 @@ public final class UnscopedClientGuard implements ExecutionInterceptor {
     /** Where credentials come from; the SDK's own providers call these on the thread that wants the credentials. */
     private static final Set<String> CREDENTIAL_SERVICES = Set.of("Sts", "SSO", "SSO OIDC", "Signin");
 
-    /** The name of an attribute by which clients say that their credentials are those of one tenant, come what may. */
+    /** By what the clients of {@code dev.partywall.testing} are known, whose credentials are a test's own choice: an attribute with a class. */
     private static final String TEST_CLIENT = "PartywallTestClient";
+
+    private static final String TESTING = "dev.partywall.testing.";
 
     /** For the SDK. */
     public UnscopedClientGuard() {}
@@ -70,11 +72,14 @@ public final class UnscopedClientGuard implements ExecutionInterceptor {
                 || CREDENTIAL_SERVICES.contains(
                         String.valueOf(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME)))
                 || attributes.getAttributes().entrySet().stream()
-                        .anyMatch(entry -> isTestClient(entry.getKey()) || isOfTenants(entry.getValue()));
+                        .anyMatch(entry ->
+                                isTestClient(entry.getKey(), entry.getValue()) || isOfTenants(entry.getValue()));
     }
 
-    private static boolean isTestClient(ExecutionAttribute<?> attribute) {
-        return attribute.toString().equals(TEST_CLIENT);
+    private static boolean isTestClient(ExecutionAttribute<?> attribute, Object value) {
+        return attribute.toString().equals(TEST_CLIENT)
+                && value instanceof Class<?> type
+                && type.getName().startsWith(TESTING);
     }
 
     /** Whether the credentials are a tenant's without a scope, as those of presigners are. */

@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 public final class LabClients implements AutoCloseable {
 
     /** The SDK keeps a register of the names of all attributes, so it is made once. */
-    private static final ExecutionAttribute<Boolean> TEST_CLIENT = new ExecutionAttribute<>("PartywallTestClient");
+    private static final ExecutionAttribute<Class<?>> TEST_CLIENT = new ExecutionAttribute<>("PartywallTestClient");
 
     private static final int CONNECTIONS = 2048;
     private static final int ATTEMPTS = 3;
@@ -164,7 +164,7 @@ public final class LabClients implements AutoCloseable {
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(retries)
                 .apiCallTimeout(TIMEOUT)
-                .putExecutionAttribute(TEST_CLIENT, true)
+                .putExecutionAttribute(TEST_CLIENT, LabClients.class)
                 .build();
     }
 

@@ -25,6 +25,10 @@ public final class Denials {
             ErrorCode.BRANCH_KEY_VERSION_UNKNOWN,
             ErrorCode.MESSAGE_NOT_AUTHENTIC);
 
+    /** A call that would not have gone out as the tenant that is bound. */
+    private static final Set<ErrorCode> REFUSALS_OF_SCOPE =
+            Set.of(ErrorCode.CALL_NOT_SCOPED, ErrorCode.SCOPE_OVERRIDDEN, ErrorCode.CLIENT_NOT_SCOPED);
+
     private Denials() {}
 
     /** Whether it is a denial at all. */
@@ -61,10 +65,11 @@ public final class Denials {
         return OF_KEY.contains(failed.errorCode());
     }
 
-    /** Whether the tenant context refused. */
+    /** Whether the tenant context refused, or a client that has to follow it. */
     public static boolean isOfContext(Throwable failure) {
         return Failures.ofPartywall(failure)
-                .filter(refusal -> refusal.code().number() / 100 == 1)
+                .map(TenantIsolationException::code)
+                .filter(code -> code.number() / 100 == 1 || REFUSALS_OF_SCOPE.contains(code))
                 .isPresent();
     }
 

@@ -132,6 +132,9 @@ final class VerdictTest {
             assertThat(attack(attempt(notYours, Recorded.deniedScan())).barrier())
                     .isEqualTo(Barrier.IAM);
             assertThat(attack(attempt(unbound)).barrier()).isEqualTo(Barrier.CONTEXT);
+            assertThat(attack(attempt(new Trouble(ErrorCode.CALL_NOT_SCOPED, false)))
+                            .barrier())
+                    .isEqualTo(Barrier.CONTEXT);
             assertThat(attack(attempt(new Trouble(ErrorCode.KEY_ACCESS_DENIED, false)))
                             .barrier())
                     .isEqualTo(Barrier.KEY);
