@@ -8,13 +8,18 @@ import dev.partywall.core.IsolationEvent.BranchKeyLoaded;
 import dev.partywall.core.IsolationEvent.BranchKeyRotated;
 import dev.partywall.core.IsolationEvent.BranchKeyUnavailable;
 import dev.partywall.core.IsolationEvent.BranchKeysEvicted;
+import dev.partywall.core.IsolationEvent.CallRefused;
 import dev.partywall.core.IsolationEvent.DecryptionRefused;
 import dev.partywall.core.IsolationEvent.RecordDecrypted;
 import dev.partywall.core.IsolationEvent.RecordEncrypted;
+import dev.partywall.core.IsolationEvent.SessionStarted;
+import dev.partywall.core.IsolationEvent.SessionUnavailable;
+import dev.partywall.core.IsolationEvent.SessionsEvicted;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +36,26 @@ final class IsolationEventTest {
 
     /** Every event and what it prints, which is all that it holds. */
     static Map<IsolationEvent, String> everyEvent() {
+        Map<IsolationEvent, String> events = new HashMap<>(ofKeys());
+        events.putAll(ofSessions());
+        return events;
+    }
+
+    private static Map<IsolationEvent, String> ofSessions() {
+        return Map.of(
+                new SessionStarted(AT, ACME, "role", AT.plusSeconds(900), Duration.ofMillis(7)),
+                "SessionStarted[at=2026-01-02T03:04:05Z, tenant=acme, roleArn=role, expiresAt=2026-01-02T03:19:05Z,"
+                        + " took=PT0.007S]",
+                new SessionUnavailable(AT, ACME, ErrorCode.STS_THROTTLED),
+                "SessionUnavailable[at=2026-01-02T03:04:05Z, tenant=acme, code=PW-315 STS_THROTTLED]",
+                new SessionsEvicted(AT, ACME),
+                "SessionsEvicted[at=2026-01-02T03:04:05Z, tenant=acme]",
+                new CallRefused(AT, ACME, "DynamoDb", "GetItem", ErrorCode.CALL_NOT_SCOPED),
+                "CallRefused[at=2026-01-02T03:04:05Z, tenant=acme, service=DynamoDb, operation=GetItem,"
+                        + " code=PW-330 CALL_NOT_SCOPED]");
+    }
+
+    private static Map<IsolationEvent, String> ofKeys() {
         return Map.of(
                 new RecordEncrypted(AT, ACME, "invoices", "r-1", "v-1"),
                 "RecordEncrypted[at=2026-01-02T03:04:05Z, tenant=acme, purpose=invoices, recordId=r-1,"

@@ -86,7 +86,7 @@ final class RealAccountTest {
 
     @Test
     void run_showPolicies_callsNothing() {
-        assertThat(policies()).hasSize(2);
+        assertThat(policies()).hasSize(3);
         assertThat(lab.calls().since(begin).count()).isZero();
     }
 
