@@ -182,23 +182,6 @@ final class ScopeAttacksTest {
                 call(builder.addPlugin(config -> replaceInterceptors(config)), getItem());
             }
         },
-        @SuppressWarnings("deprecation") // what is deprecated still works, so it is an attack
-        INTERCEPTOR_THAT_SETS_CREDENTIALS(ErrorCode.CALL_NOT_SCOPED) {
-            @Override
-            void attack(DynamoDbClientBuilder builder) {
-                call(
-                        withInterceptor(builder, new ExecutionInterceptor() {
-                            @Override
-                            public void beforeMarshalling(
-                                    Context.BeforeMarshalling context, ExecutionAttributes attributes) {
-                                attributes.putAttribute(
-                                        AwsSignerExecutionAttribute.AWS_CREDENTIALS,
-                                        lab.service().resolveCredentials());
-                            }
-                        }),
-                        getItem());
-            }
-        },
         @SuppressWarnings("deprecation")
         SIGNER_OF_THE_REQUEST(ErrorCode.SCOPE_OVERRIDDEN) {
             @Override
@@ -262,6 +245,44 @@ final class ScopeAttacksTest {
             assertThat(event.tenant()).isEqualTo(ACME);
             assertThat(event.operation()).isEqualTo("GetItem");
             assertThat(event.code()).isEqualTo(bypass.code);
+        });
+    }
+
+    /** Older versions of the SDK sign with what an interceptor sets, newer ones resolve credentials after that. */
+    @Test
+    void interceptorThatSetsCredentials_isRefusedWhereItWouldHaveWorked() {
+        Throwable unchecked = catchThrowable(() -> getItemWith(
+                settingCredentials(sync().addPlugin(TenantScope.serviceClient()).addPlugin(unchecked()))));
+        boolean wentOutAsTheService = sent().stream()
+                .anyMatch(call -> Objects.equals(
+                        call.principal(), lab.service().resolveCredentials().accessKeyId()));
+        mark();
+        Throwable checked = catchThrowable(() -> getItemWith(settingCredentials(sync().addPlugin(scope))));
+
+        if (wentOutAsTheService) {
+            assertThat(unchecked).isNotNull();
+            assertRefused(checked, ErrorCode.CALL_NOT_SCOPED);
+        } else {
+            assertThat(checked).isNull();
+            assertThat(sent()).extracting(LabCall::principal).containsOnly(accessKeyId(ACME));
+        }
+    }
+
+    private static void getItemWith(DynamoDbClientBuilder builder) {
+        try (DynamoDbClient client = builder.build()) {
+            TenantContext.run(ACME, () -> client.getItem(getItem().build()));
+        }
+    }
+
+    @SuppressWarnings("deprecation") // what is deprecated still works, so it is an attack
+    private static DynamoDbClientBuilder settingCredentials(DynamoDbClientBuilder builder) {
+        return Bypass.withInterceptor(builder, new ExecutionInterceptor() {
+            @Override
+            public void beforeMarshalling(Context.BeforeMarshalling context, ExecutionAttributes attributes) {
+                attributes.putAttribute(
+                        AwsSignerExecutionAttribute.AWS_CREDENTIALS,
+                        lab.service().resolveCredentials());
+            }
         });
     }
 
