@@ -3,6 +3,7 @@ package dev.partywall.abac;
 import dev.partywall.testing.AwsLab;
 import dev.partywall.testing.LabRole;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -144,7 +145,11 @@ final class ScopedLab implements AutoCloseable {
 
     /** Credentials of tenants under the shared role, by the lab's clock. */
     TenantCredentials.Builder credentials() {
-        return TenantCredentials.builder().sts(sts()).role(tenantRole.arn()).clock(lab.clock());
+        return TenantCredentials.builder()
+                .sts(sts())
+                .role(tenantRole.arn())
+                .clock(lab.clock())
+                .loadTimeout(Duration.ofMinutes(5)); // a machine may pause for long
     }
 
     /** Credentials of tenants whose roles a directory knows, by the lab's clock. */
