@@ -12,10 +12,8 @@ final class LoadFailures {
     private LoadFailures() {}
 
     static TenantCredentialsException late(Tenant tenant, Duration timeout) {
-        return new TenantCredentialsException(
-                ErrorCode.STS_UNAVAILABLE,
-                tenant.id(),
-                true,
+        return unavailable(
+                tenant,
                 "there was no session within the loadTimeout of " + timeout
                         + "; look at the health of STS, the role directory or the token supplier, and at the time-outs of the"
                         + " StsClient",
@@ -23,10 +21,8 @@ final class LoadFailures {
     }
 
     static TenantCredentialsException stuck(Tenant tenant) {
-        return new TenantCredentialsException(
-                ErrorCode.STS_UNAVAILABLE,
-                tenant.id(),
-                true,
+        return unavailable(
+                tenant,
                 "earlier attempts to get its session hang, past their deadline; look at the role directory, the token supplier and"
                         + " the time-outs of the StsClient",
                 null);
@@ -63,12 +59,7 @@ final class LoadFailures {
     }
 
     static TenantCredentialsException interrupted(Tenant tenant, InterruptedException cause) {
-        return new TenantCredentialsException(
-                ErrorCode.STS_UNAVAILABLE,
-                tenant.id(),
-                true,
-                "the thread was interrupted while it waited for the session",
-                cause);
+        return unavailable(tenant, "the thread was interrupted while it waited for the session", cause);
     }
 
     static TenantCredentialsException broken(Tenant tenant, Throwable cause) {
@@ -82,11 +73,11 @@ final class LoadFailures {
     }
 
     static TenantCredentialsException noThread(Tenant tenant, @Nullable Throwable cause) {
-        return new TenantCredentialsException(
-                ErrorCode.STS_UNAVAILABLE,
-                tenant.id(),
-                true,
-                "the JVM has no thread or memory left to ask for its session; look at the cause",
-                cause);
+        return unavailable(
+                tenant, "the JVM has no thread or memory left to ask for its session; look at the cause", cause);
+    }
+
+    private static TenantCredentialsException unavailable(Tenant tenant, String problem, @Nullable Throwable cause) {
+        return new TenantCredentialsException(ErrorCode.STS_UNAVAILABLE, tenant.id(), true, problem, cause);
     }
 }
