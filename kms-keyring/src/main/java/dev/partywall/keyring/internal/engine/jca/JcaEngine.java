@@ -88,12 +88,9 @@ public final class JcaEngine implements MessageEngine {
     /** Fills in the whole header, under a data key of its own. */
     private MessageCipher begin(BranchKey key, MessageHeader header, RecordContext context) {
         AesGcm aesGcm = algorithms.aesGcm();
-        byte[] bytes = header.bytes();
-        randomness.fill(bytes, header.messageId(), MessageHeader.MESSAGE_ID_LENGTH);
-        randomness.fill(bytes, header.encryptedDataKey(), EncryptedDataKeyFormat.VERSION);
-        try (OperationKey dataKey = newDataKey()) {
+        try (OperationKey dataKey = fillRandom(header)) {
             new EncryptedDataKey(algorithms, aesGcm, key, context.allPairs()).wrap(dataKey, header);
-            MessageKeys keys = MessageKeys.derive(algorithms.hmacSha512(), dataKey, header);
+            MessageKeys keys = MessageKeys.derive(algorithms, dataKey, header);
             keys.commit(header);
             MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
             cipher.sealHeader(context);
@@ -101,10 +98,17 @@ public final class JcaEngine implements MessageEngine {
         }
     }
 
-    private OperationKey newDataKey() {
-        byte[] dataKey = new byte[EncryptedDataKeyFormat.DATA_KEY_LENGTH];
-        randomness.fill(dataKey, 0, dataKey.length);
-        return new OperationKey(dataKey);
+    /** Fills in message id, salt and IV, and makes a data key, of one draw. */
+    private OperationKey fillRandom(MessageHeader header) {
+        int messageId = MessageHeader.MESSAGE_ID_LENGTH;
+        int saltAndIv = EncryptedDataKeyFormat.VERSION;
+        byte[] random = new byte[messageId + saltAndIv + EncryptedDataKeyFormat.DATA_KEY_LENGTH];
+        randomness.fill(random);
+        System.arraycopy(random, 0, header.bytes(), header.messageId(), messageId);
+        System.arraycopy(random, messageId, header.bytes(), header.encryptedDataKey(), saltAndIv);
+        OperationKey dataKey = new OperationKey(Arrays.copyOfRange(random, messageId + saltAndIv, random.length));
+        Arrays.fill(random, (byte) 0);
+        return dataKey;
     }
 
     @Override
@@ -161,7 +165,7 @@ public final class JcaEngine implements MessageEngine {
         AesGcm aesGcm = algorithms.aesGcm();
         byte[] allPairs = header.context().with(context.required());
         try (OperationKey dataKey = new EncryptedDataKey(algorithms, aesGcm, key, allPairs).unwrap(header)) {
-            MessageKeys keys = MessageKeys.derive(algorithms.hmacSha512(), dataKey, header);
+            MessageKeys keys = MessageKeys.derive(algorithms, dataKey, header);
             MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
             try {
                 keys.requireCommitment(header);
