@@ -1,0 +1,198 @@
+package dev.partywall.benchmarks;
+
+import dev.partywall.core.TenantId;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The cryptography of a message and nothing else: the randomness that is drawn, the wrapping key (counter mode KDF), the
+ * wrapped data key, the keys of the message (HKDF, commitment), the header's tag, the body. No encoding, no check but those
+ * of the tags: what a message costs at least. Its messages hold these parts at fixed places, and no one else reads them.
+ *
+ * @see <a href="https://github.com/awslabs/aws-encryption-sdk-specification/blob/master/framework/aws-kms/aws-kms-hierarchical-keyring.md">
+ *     Hierarchical keyring, in the specification</a>
+ * @see <a href="https://github.com/awslabs/aws-encryption-sdk-specification/blob/master/framework/algorithm-suites.md">
+ *     Algorithm suites, in the specification</a>
+ */
+final class PrimitivesSealing implements Sealing {
+
+    private static final int KEY = 32;
+    private static final int TAG = 16;
+    private static final int IV = 12;
+    private static final int SALT = 16;
+
+    /** Where the parts of a message lie. */
+    private static final int MESSAGE_ID = 0;
+
+    private static final int WRAPPING_SALT = MESSAGE_ID + KEY;
+    private static final int WRAPPING_IV = WRAPPING_SALT + SALT;
+    private static final int WRAPPED_KEY = WRAPPING_IV + IV;
+    private static final int COMMITMENT = WRAPPED_KEY + KEY + TAG;
+    private static final int HEADER_TAG = COMMITMENT + KEY;
+    private static final int BODY = HEADER_TAG + TAG;
+
+    /** Bytes that a header holds besides: numbers, lengths, provider, branch key version. */
+    private static final int REST_OF_HEADER = 51;
+
+    /** Bytes that are authenticated with a wrapped key besides: provider, branch key version. */
+    private static final int REST_OF_WRAPPING = 33;
+
+    private static final byte[] NOTHING = {};
+    private static final byte[] KDF_LABEL = AssociatedData.utf8("aws-kms-hierarchy");
+    private static final byte[] COMMIT_LABEL = AssociatedData.utf8("COMMITKEY");
+    /** The suite's id, 0x0478, comes first. */
+    private static final byte[] MESSAGE_KEY_LABEL = AssociatedData.utf8("\u0004xDERIVEKEY");
+    private static final byte[] FRAME_LABEL = AssociatedData.utf8("AWSKMSEncryptionClient Frame");
+
+    private final SecureRandom random = new SecureRandom();
+    private final SecretKey branchKey;
+    private final byte[] wrapping;
+    private final byte[] header;
+    private final int frameLength;
+
+    PrimitivesSealing(TenantId tenant, String purpose, int frameLength) {
+        byte[] bytes = new byte[KEY];
+        random.nextBytes(bytes);
+        this.branchKey = new SecretKeySpec(bytes, "HmacSHA256");
+        byte[] context = AssociatedData.of(tenant, purpose, "");
+        int length = context.length + tenant.value().length();
+        this.wrapping = Arrays.copyOf(context, length + REST_OF_WRAPPING);
+        this.header = Arrays.copyOf(context, length + REST_OF_HEADER);
+        this.frameLength = frameLength;
+    }
+
+    @Override
+    public byte[] encrypt(byte[] plaintext, String recordId) {
+        byte[] message = new byte[BODY + plaintext.length + frames(plaintext.length) * TAG];
+        byte[] drawn = new byte[WRAPPED_KEY + KEY];
+        random.nextBytes(drawn);
+        System.arraycopy(drawn, 0, message, 0, WRAPPED_KEY);
+        try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, wrappingKey(message), iv(message, WRAPPING_IV));
+            authenticate(cipher, wrapping, recordId);
+            cipher.doFinal(drawn, WRAPPED_KEY, KEY, message, WRAPPED_KEY);
+            SecretKey messageKey = messageKey(drawn, WRAPPED_KEY, message);
+            headerTag(cipher, Cipher.ENCRYPT_MODE, messageKey, message, recordId)
+                    .doFinal(NOTHING, 0, 0, message, HEADER_TAG);
+            encryptBody(cipher, messageKey, plaintext, message);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return message;
+    }
+
+    @Override
+    public byte[] decrypt(byte[] message, String recordId) {
+        try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.DECRYPT_MODE, wrappingKey(message), iv(message, WRAPPING_IV));
+            authenticate(cipher, wrapping, recordId);
+            byte[] dataKey = cipher.doFinal(message, WRAPPED_KEY, KEY + TAG);
+            byte[] derived = Arrays.copyOf(message, BODY);
+            SecretKey messageKey = messageKey(dataKey, 0, derived);
+            headerTag(cipher, Cipher.DECRYPT_MODE, messageKey, derived, recordId)
+                    .doFinal(message, HEADER_TAG, TAG, NOTHING, 0);
+            return decryptBody(cipher, messageKey, message);
+        } catch (GeneralSecurityException refused) {
+            throw new IllegalArgumentException("the message does not open", refused);
+        }
+    }
+
+    /** One block of the KDF in counter mode. */
+    private SecretKey wrappingKey(byte[] message) throws GeneralSecurityException {
+        ByteBuffer input = ByteBuffer.allocate(Integer.BYTES + KDF_LABEL.length + 1 + SALT + Integer.BYTES)
+                .putInt(1)
+                .put(KDF_LABEL)
+                .put((byte) 0)
+                .put(message, WRAPPING_SALT, SALT)
+                .putInt(KEY * Byte.SIZE);
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(branchKey);
+        return new SecretKeySpec(mac.doFinal(input.array()), "AES");
+    }
+
+    /** HKDF: extract, expand to the commitment, which is put into the message, and expand to the message key. */
+    private static SecretKey messageKey(byte[] dataKey, int offset, byte[] message) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA512");
+        mac.init(new SecretKeySpec(message, MESSAGE_ID, KEY, "HmacSHA512"));
+        mac.update(dataKey, offset, KEY);
+        mac.init(new SecretKeySpec(mac.doFinal(), "HmacSHA512"));
+        System.arraycopy(expand(mac, COMMIT_LABEL), 0, message, COMMITMENT, KEY);
+        return new SecretKeySpec(expand(mac, MESSAGE_KEY_LABEL), 0, KEY, "AES");
+    }
+
+    private static byte[] expand(Mac mac, byte[] label) {
+        mac.update(label);
+        mac.update((byte) 1);
+        return mac.doFinal();
+    }
+
+    private Cipher headerTag(Cipher cipher, int mode, SecretKey messageKey, byte[] message, String recordId)
+            throws GeneralSecurityException {
+        cipher.init(mode, messageKey, new GCMParameterSpec(TAG * Byte.SIZE, new byte[IV]));
+        cipher.updateAAD(message, 0, HEADER_TAG);
+        authenticate(cipher, header, recordId);
+        return cipher;
+    }
+
+    private static void authenticate(Cipher cipher, byte[] data, String recordId) {
+        cipher.updateAAD(data);
+        cipher.updateAAD(AssociatedData.utf8(recordId));
+    }
+
+    private void encryptBody(Cipher cipher, SecretKey messageKey, byte[] plaintext, byte[] message)
+            throws GeneralSecurityException {
+        int out = BODY;
+        for (int frame = 1, in = 0; frame <= frames(plaintext.length); frame++, in += frameLength) {
+            int length = Math.min(frameLength, plaintext.length - in);
+            initFrame(cipher, Cipher.ENCRYPT_MODE, messageKey, message, frame, length);
+            out += cipher.doFinal(plaintext, in, length, message, out);
+        }
+    }
+
+    private byte[] decryptBody(Cipher cipher, SecretKey messageKey, byte[] message) throws GeneralSecurityException {
+        int frames = Math.max(1, ceiling(message.length - BODY, frameLength + TAG));
+        byte[] plaintext = new byte[message.length - BODY - frames * TAG];
+        int in = BODY;
+        for (int frame = 1, out = 0; frame <= frames; frame++, out += frameLength) {
+            int length = Math.min(frameLength, plaintext.length - out);
+            initFrame(cipher, Cipher.DECRYPT_MODE, messageKey, message, frame, length);
+            cipher.doFinal(message, in, length + TAG, plaintext, out);
+            in += length + TAG;
+        }
+        return plaintext;
+    }
+
+    private static void initFrame(Cipher cipher, int mode, SecretKey messageKey, byte[] message, int frame, int length)
+            throws GeneralSecurityException {
+        byte[] iv = new byte[IV];
+        ByteBuffer.wrap(iv).putInt(IV - Integer.BYTES, frame);
+        cipher.init(mode, messageKey, new GCMParameterSpec(TAG * Byte.SIZE, iv));
+        cipher.updateAAD(ByteBuffer.allocate(KEY + FRAME_LABEL.length + Integer.BYTES + Long.BYTES)
+                .put(message, MESSAGE_ID, KEY)
+                .put(FRAME_LABEL)
+                .putInt(frame)
+                .putLong(length)
+                .array());
+    }
+
+    private int frames(int length) {
+        return Math.max(1, ceiling(length, frameLength));
+    }
+
+    private static int ceiling(int dividend, int divisor) {
+        return -Math.floorDiv(-dividend, divisor);
+    }
+
+    private static GCMParameterSpec iv(byte[] bytes, int offset) {
+        return new GCMParameterSpec(TAG * Byte.SIZE, bytes, offset, IV);
+    }
+}
