@@ -41,8 +41,11 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws Exception {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         List<String> words = List.of(arguments);
-        if (words.contains(SEALING)) {
-            out.println(sealing(words, Path.of(System.getProperty("partywall.results", RESULTS.toString())), out));
+        if (words.indexOf(SEALING) == 0) {
+            out.println(sealing(
+                    words.subList(1, words.size()),
+                    Path.of(System.getProperty("partywall.results", RESULTS.toString())),
+                    out));
         } else {
             jmh(arguments, out);
         }
@@ -58,13 +61,12 @@ public final class Benchmarks {
     }
 
     /** The page, which is also written to a folder. */
-    static String sealing(List<String> words, Path folder, PrintStream out) throws Exception {
-        Plan plan = words.contains(Plan.FULL.name()) ? Plan.FULL : Plan.SHORT;
-        String[] rest = words.stream()
-                .filter(word -> !word.equals(SEALING) && !word.equals(Plan.FULL.name()))
-                .toArray(String[]::new);
-        List<Path> jdks = Jdks.find(
-                System.getProperty("partywall.jdks", ""), System.getenv(), System.getProperty("java.home"));
+    private static String sealing(List<String> words, Path folder, PrintStream out) throws Exception {
+        boolean full = words.indexOf(Plan.FULL.name()) == 0;
+        Plan plan = full ? Plan.FULL : Plan.SHORT;
+        String[] rest = words.subList(full ? 1 : 0, words.size()).toArray(String[]::new);
+        List<Path> jdks =
+                Jdks.find(System.getProperty("partywall.jdks", ""), System.getenv(), System.getProperty("java.home"));
         List<Score> scores = new SealingRun(plan, jdks, new CommandLineOptions(rest), out).run();
         return new SealingReport(scores).write(folder, plan);
     }

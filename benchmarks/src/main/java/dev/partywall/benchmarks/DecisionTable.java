@@ -42,8 +42,7 @@ final class DecisionTable {
     }
 
     private String time(Row row, String method) {
-        return Figures.number(3, find(row, method, Score::micros))
-                + Figures.margin(3, find(row, method, Score::error));
+        return Figures.number(3, find(row, method, Score::micros)) + Figures.margin(3, find(row, method, Score::error));
     }
 
     private record Row(String layers, String decision) {

@@ -33,11 +33,7 @@ final class Jdks {
                 .map(environment::get)
                 .filter(Objects::nonNull)
                 .toList();
-        return Stream.of(chosen, named, List.of(own))
-                .filter(list -> !list.isEmpty())
-                .findFirst()
-                .orElseThrow()
-                .stream()
+        return Stream.of(chosen, named, List.of(own)).filter(list -> !list.isEmpty()).findFirst().orElseThrow().stream()
                 .map(Jdks::java)
                 .toList();
     }

@@ -39,7 +39,7 @@ record Plan(String name, List<Round> rounds) {
     /** What runs it. */
     String command() {
         String base = "./mvnw -q -Pbenchmark -DskipTests verify";
-        return this == SHORT ? base : base + " -Dbenchmark.arguments=\"sealing " + name + "\"";
+        return equals(SHORT) ? base : base + " -Dbenchmark.arguments=\"sealing " + name + "\"";
     }
 
     /** Contenders that are compared in this: encryption and decryption of each. */
@@ -76,11 +76,14 @@ record Plan(String name, List<Round> rounds) {
         List<Round> rounds = new ArrayList<>();
         for (JcaProvider provider : JcaProvider.values()) {
             for (int threads : List.of(ONE, TWO)) {
-                rounds.add(Round.of(SMALL, Work.DEFAULT_FRAME, provider, Contender.all()).with(threads));
-                rounds.add(Round.of(KB, Work.DEFAULT_FRAME, provider, Contender.all()).with(threads));
+                rounds.add(Round.of(SMALL, Work.DEFAULT_FRAME, provider, Contender.all())
+                        .with(threads));
+                rounds.add(Round.of(KB, Work.DEFAULT_FRAME, provider, Contender.all())
+                        .with(threads));
                 rounds.add(Round.of(16 * KB, 16 * KB, provider, Contender.all()).with(threads));
                 rounds.add(Round.of(MB, MB, provider, Contender.all()).with(threads));
-                rounds.add(Round.of(MB, Work.DEFAULT_FRAME, provider, Contender.all()).with(threads));
+                rounds.add(Round.of(MB, Work.DEFAULT_FRAME, provider, Contender.all())
+                        .with(threads));
             }
         }
         // Two threads on one tenant are measured above.

@@ -25,7 +25,8 @@ record PlotPanel(int left, int top, int width, int height, SortedSet<Integer> si
     private static final int RIGHT = 20;
     private static final String GRID = "#d0d0d0";
     private static final String AXIS = "#1a1a1a";
-    private static final List<String> POWERS = List.of("1", "10", "100", "1 K", "10 K", "100 K", "1 M", "10 M", "100 M");
+    private static final List<String> POWERS =
+            List.of("1", "10", "100", "1 K", "10 K", "100 K", "1 M", "10 M", "100 M");
 
     /** What was measured of one work. */
     record Point(Work work, double perSecond) {}

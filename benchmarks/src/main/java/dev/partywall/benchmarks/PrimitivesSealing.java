@@ -49,6 +49,7 @@ final class PrimitivesSealing implements Sealing {
     private static final byte[] COMMIT_LABEL = AssociatedData.utf8("COMMITKEY");
     /** The suite's id, 0x0478, comes first. */
     private static final byte[] MESSAGE_KEY_LABEL = AssociatedData.utf8("\u0004xDERIVEKEY");
+
     private static final byte[] FRAME_LABEL = AssociatedData.utf8("AWSKMSEncryptionClient Frame");
 
     private final SecureRandom random = new SecureRandom();

@@ -24,10 +24,7 @@ final class RatioTable {
     }
 
     String markdown() {
-        return scores.works().stream()
-                .filter(Work::isAlone)
-                .map(this::lines)
-                .collect(Collectors.joining("", HEAD, ""));
+        return scores.works().stream().filter(Work::isAlone).map(this::lines).collect(Collectors.joining("", HEAD, ""));
     }
 
     private String lines(Work work) {

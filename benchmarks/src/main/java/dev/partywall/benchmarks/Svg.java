@@ -30,7 +30,8 @@ final class Svg {
     }
 
     static String line(double x1, double y1, double x2, double y2, String stroke) {
-        return format("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n", x1, y1, x2, y2, stroke);
+        return format(
+                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"/>%n", x1, y1, x2, y2, stroke);
     }
 
     /** As {@link String#format}, the same everywhere. */

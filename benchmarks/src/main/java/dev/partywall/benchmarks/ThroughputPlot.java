@@ -45,11 +45,18 @@ final class ThroughputPlot {
         SealingScores scores = byJvm.get(row);
         String operation = OPERATIONS.get(column);
         PlotPanel panel = new PlotPanel(
-                MARGIN + column * PANEL_WIDTH, MARGIN + row * PANEL_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT, sizes(), range());
-        StringBuilder svg = new StringBuilder(panel.frame(operation + ", JDK " + scores.jvm().version()));
+                MARGIN + column * PANEL_WIDTH,
+                MARGIN + row * PANEL_HEIGHT,
+                PANEL_WIDTH,
+                PANEL_HEIGHT,
+                sizes(),
+                range());
+        StringBuilder svg = new StringBuilder(
+                panel.frame(operation + ", JDK " + scores.jvm().version()));
         for (Contender contender : Contender.all()) {
             for (JcaProvider provider : JcaProvider.values()) {
-                svg.append(panel.line(PlotStyle.of(contender), provider, points(scores, operation, contender, provider)));
+                svg.append(
+                        panel.line(PlotStyle.of(contender), provider, points(scores, operation, contender, provider)));
             }
         }
         return svg.toString();
