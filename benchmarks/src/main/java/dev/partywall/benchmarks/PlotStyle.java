@@ -2,8 +2,6 @@ package dev.partywall.benchmarks;
 
 import static dev.partywall.benchmarks.Svg.format;
 
-import java.util.List;
-
 /**
  * How a contender's line looks.
  *
@@ -13,17 +11,16 @@ import java.util.List;
  */
 record PlotStyle(String colour, String shape) {
 
-    private static final List<PlotStyle> STYLES = List.of(
-            new PlotStyle("#0072b2", "M-5,0 a5,5 0 1,0 10,0 a5,5 0 1,0 -10,0 z"),
-            new PlotStyle("#56b4e9", "M-5,-5 h10 v10 h-10 z"),
-            new PlotStyle("#cc79a7", "M0,-6 L6,0 L0,6 L-6,0 z"),
-            new PlotStyle("#d55e00", "M0,-6 L6,5 L-6,5 z"),
-            new PlotStyle("#009e73", "M0,6 L6,-5 L-6,-5 z"),
-            new PlotStyle("#000000", "M-6,-2 h4 v-4 h4 v4 h4 v4 h-4 v4 h-4 v-4 h-4 z"),
-            new PlotStyle("#e69f00", "M-3,-6 h6 l3,6 l-3,6 h-6 l-3,-6 z"));
-
     static PlotStyle of(Contender contender) {
-        return STYLES.get(contender.ordinal());
+        return switch (contender) {
+            case PARTYWALL -> new PlotStyle("#0072b2", "M-5,0 a5,5 0 1,0 10,0 a5,5 0 1,0 -10,0 z");
+            case PARTYWALL_REUSE -> new PlotStyle("#56b4e9", "M-5,-5 h10 v10 h-10 z");
+            case PARTYWALL_SDK -> new PlotStyle("#cc79a7", "M0,-6 L6,0 L0,6 L-6,0 z");
+            case ENCRYPTION_SDK -> new PlotStyle("#d55e00", "M0,-6 L6,5 L-6,5 z");
+            case PRIMITIVES -> new PlotStyle("#009e73", "M0,6 L6,-5 L-6,-5 z");
+            case RAW_AES_GCM -> new PlotStyle("#000000", "M-6,-2 h4 v-4 h4 v4 h4 v4 h-4 v4 h-4 v-4 h-4 z");
+            case TINK -> new PlotStyle("#e69f00", "M-3,-6 h6 l3,6 l-3,6 h-6 l-3,-6 z");
+        };
     }
 
     String point(double x, double y, boolean hollow) {

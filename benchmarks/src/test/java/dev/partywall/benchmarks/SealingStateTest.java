@@ -94,7 +94,7 @@ final class SealingStateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DEFAULT, 128", "DEFAULT, 1024", "LONGER, 16384", "DEFAULT, 100000", "LONGER, 100000"})
+    @CsvSource({"DEFAULT, 128", "DEFAULT, 1024", "LONGER, 16000", "DEFAULT, 100000", "LONGER, 100000"})
     void encrypt_partywallAndEncryptionSdk_openEachOthersMessagesOfTheSameLength(Frames frames, int size) {
         Sealing sdk = sealing(frames, Contender.ENCRYPTION_SDK);
         byte[] theirs = sdk.encrypt(plaintext(size), SealingState.RECORD);
@@ -105,7 +105,7 @@ final class SealingStateTest {
             byte[] ours = partywall.encrypt(plaintext(size), SealingState.RECORD);
             assertThat(sdk.decrypt(ours, SealingState.RECORD)).isEqualTo(plaintext(size));
             assertThat(partywall.decrypt(theirs, SealingState.RECORD)).isEqualTo(plaintext(size));
-            assertThat(ours).as(contender.label()).hasSameSizeAs(theirs);
+            assertThat(ours.length).as(contender.label()).isEqualTo(theirs.length);
         }
     }
 
