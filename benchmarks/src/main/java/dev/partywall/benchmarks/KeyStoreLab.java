@@ -1,6 +1,7 @@
 package dev.partywall.benchmarks;
 
 import dev.partywall.core.TenantId;
+import dev.partywall.keyring.SealingEngine;
 import dev.partywall.keyring.TenantKeyring;
 import dev.partywall.testing.AwsLab;
 import java.util.EnumMap;
@@ -40,7 +41,8 @@ final class KeyStoreLab implements AutoCloseable {
     }
 
     private TenantKeyring build(Contender contender) {
-        return keyring().build();
+        SealingEngine engine = contender == Contender.PARTYWALL_SDK ? SealingEngine.ENCRYPTION_SDK : SealingEngine.JCA;
+        return keyring().engine(engine).frameLength(frameLength).build();
     }
 
     Sealing encryptionSdk(TenantId tenant, String purpose) {

@@ -3,7 +3,7 @@ package dev.partywall.benchmarks;
 import dev.partywall.core.TenantId;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
+import java.security.Provider;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -44,6 +44,7 @@ final class PrimitivesSealing implements Sealing {
     /** Bytes that are authenticated with a wrapped key besides: provider, branch key version. */
     private static final int REST_OF_WRAPPING = 33;
 
+    private static final String AES_GCM = "AES/GCM/NoPadding";
     private static final byte[] NOTHING = {};
     private static final byte[] KDF_LABEL = AssociatedData.utf8("aws-kms-hierarchy");
     private static final byte[] COMMIT_LABEL = AssociatedData.utf8("COMMITKEY");
@@ -52,16 +53,17 @@ final class PrimitivesSealing implements Sealing {
 
     private static final byte[] FRAME_LABEL = AssociatedData.utf8("AWSKMSEncryptionClient Frame");
 
-    private final SecureRandom random = new SecureRandom();
+    private final RandomAhead random = new RandomAhead();
+    private final Provider aesGcm = cipher().getProvider();
+    private final Provider hmacSha256 = mac("HmacSHA256").getProvider();
+    private final Provider hmacSha512 = mac("HmacSHA512").getProvider();
     private final SecretKey branchKey;
     private final byte[] wrapping;
     private final byte[] header;
     private final int frameLength;
 
     PrimitivesSealing(TenantId tenant, String purpose, int frameLength) {
-        byte[] bytes = new byte[KEY];
-        random.nextBytes(bytes);
-        this.branchKey = new SecretKeySpec(bytes, "HmacSHA256");
+        this.branchKey = new SecretKeySpec(random.next(KEY), "HmacSHA256");
         byte[] context = AssociatedData.of(tenant, purpose, "");
         int length = context.length + tenant.value().length();
         this.wrapping = Arrays.copyOf(context, length + REST_OF_WRAPPING);
@@ -69,14 +71,30 @@ final class PrimitivesSealing implements Sealing {
         this.frameLength = frameLength;
     }
 
+    /** Searched for once, as Partywall does it. */
+    private static Cipher cipher() {
+        try {
+            return Cipher.getInstance(AES_GCM);
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static Mac mac(String algorithm) {
+        try {
+            return Mac.getInstance(algorithm);
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
     @Override
     public byte[] encrypt(byte[] plaintext, String recordId) {
         byte[] message = new byte[BODY + plaintext.length + frames(plaintext.length) * TAG];
-        byte[] drawn = new byte[WRAPPED_KEY + KEY];
-        random.nextBytes(drawn);
+        byte[] drawn = random.next(WRAPPED_KEY + KEY);
         System.arraycopy(drawn, 0, message, 0, WRAPPED_KEY);
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            Cipher cipher = Cipher.getInstance(AES_GCM, aesGcm);
             cipher.init(Cipher.ENCRYPT_MODE, wrappingKey(message), iv(message, WRAPPING_IV));
             authenticate(cipher, wrapping, recordId);
             cipher.doFinal(drawn, WRAPPED_KEY, KEY, message, WRAPPED_KEY);
@@ -93,7 +111,7 @@ final class PrimitivesSealing implements Sealing {
     @Override
     public byte[] decrypt(byte[] message, String recordId) {
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            Cipher cipher = Cipher.getInstance(AES_GCM, aesGcm);
             cipher.init(Cipher.DECRYPT_MODE, wrappingKey(message), iv(message, WRAPPING_IV));
             authenticate(cipher, wrapping, recordId);
             byte[] dataKey = cipher.doFinal(message, WRAPPED_KEY, KEY + TAG);
@@ -115,14 +133,14 @@ final class PrimitivesSealing implements Sealing {
                 .put((byte) 0)
                 .put(message, WRAPPING_SALT, SALT)
                 .putInt(KEY * Byte.SIZE);
-        Mac mac = Mac.getInstance("HmacSHA256");
+        Mac mac = Mac.getInstance("HmacSHA256", hmacSha256);
         mac.init(branchKey);
         return new SecretKeySpec(mac.doFinal(input.array()), "AES");
     }
 
     /** HKDF: extract, expand to the commitment, which is put into the message, and expand to the message key. */
-    private static SecretKey messageKey(byte[] dataKey, int offset, byte[] message) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA512");
+    private SecretKey messageKey(byte[] dataKey, int offset, byte[] message) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA512", hmacSha512);
         mac.init(new SecretKeySpec(message, MESSAGE_ID, KEY, "HmacSHA512"));
         mac.update(dataKey, offset, KEY);
         mac.init(new SecretKeySpec(mac.doFinal(), "HmacSHA512"));

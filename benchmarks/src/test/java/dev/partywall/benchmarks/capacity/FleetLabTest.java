@@ -53,7 +53,7 @@ final class FleetLabTest {
         List<FleetLab.Node> nodes = nodes(3);
         List<Stream> streams = new ArrayList<>();
         for (Duration meanGap :
-                List.of(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(4), Duration.ofMinutes(20))) {
+                List.of(Duration.ofSeconds(20), Duration.ofMinutes(1), Duration.ofMinutes(4), Duration.ofMinutes(20))) {
             TenantId tenant = lab.createTenant("random-" + meanGap.toSeconds());
             nodes.forEach(node -> streams.add(new Stream(node, tenant, Traffic.random(random, meanGap, HOUR))));
         }
