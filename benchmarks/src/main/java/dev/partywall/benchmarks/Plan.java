@@ -29,7 +29,7 @@ record Plan(String name, List<Round> rounds) {
     /** What the claims need, and a point of each line of the plot: some eight minutes. */
     static final Plan SHORT = new Plan("short", shortRounds());
 
-    /** Every contender at every size, with both providers, on one and on two threads: some hours. */
+    /** Every contender at every size, with both providers, on one and on two threads: some fifty minutes. */
     static final Plan FULL = new Plan("full", fullRounds());
 
     Plan {

@@ -60,8 +60,8 @@ record PlotPanel(int left, int top, int width, int height, SortedSet<Integer> si
             svg.append(style.polyline(line.stream().map(this::place).collect(Collectors.joining(" ")), dashed));
         }
         for (Point point : points) {
-            boolean hollow = dashed || !point.work().isOneFrame();
-            svg.append(style.point(x(point.work().size()), y(point.perSecond()), hollow));
+            double scale = point.work().isOneFrame() ? 1 : 0.6;
+            svg.append(style.point(x(point.work().size()), y(point.perSecond()), scale, dashed));
         }
         return svg.toString();
     }

@@ -23,10 +23,10 @@ record PlotStyle(String colour, String shape) {
         };
     }
 
-    String point(double x, double y, boolean hollow) {
+    String point(double x, double y, double scale, boolean hollow) {
         return format(
-                "<path d=\"%s\" transform=\"translate(%.1f %.1f)\" stroke=\"%s\" fill=\"%s\"/>%n",
-                shape, x, y, colour, hollow ? "#ffffff" : colour);
+                "<path d=\"%s\" transform=\"translate(%.1f %.1f) scale(%.1f)\" stroke=\"%s\" fill=\"%s\"/>%n",
+                shape, x, y, scale, colour, hollow ? "#ffffff" : colour);
     }
 
     String polyline(String points, boolean dashed) {
@@ -37,6 +37,6 @@ record PlotStyle(String colour, String shape) {
 
     /** A piece of the line, for the legend. */
     String key(double x, double y) {
-        return polyline(format("%.1f,%.1f %.1f,%.1f", x, y, x + 36, y), false) + point(x + 18, y, false);
+        return polyline(format("%.1f,%.1f %.1f,%.1f", x, y, x + 36, y), false) + point(x + 18, y, 1, false);
     }
 }

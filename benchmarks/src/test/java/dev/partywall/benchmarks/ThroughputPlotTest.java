@@ -108,7 +108,9 @@ final class ThroughputPlotTest {
             Work corretto = new Work("encrypt", size, 1 << 20, JcaProvider.CORRETTO, 1, 1);
             scores.add(Scores.sealing(corretto, Contender.PARTYWALL, 5));
         }
-        scores.add(Scores.sealing(Work.plain("encrypt", 10_000, 4096), Contender.PARTYWALL, 2_000));
+        Work frames = Work.plain("encrypt", 10_000, 4096);
+        scores.add(Scores.sealing(frames, Contender.PARTYWALL, 2_000));
+        scores.add(Scores.sealing(frames, Contender.RAW_AES_GCM, 2_000));
         Document after = parsed(scores);
 
         assertThat(lines(after)).hasSize(lines(before).size() + 1);
@@ -118,7 +120,11 @@ final class ThroughputPlotTest {
         assertThat(elements(before, "path")).noneMatch(ThroughputPlotTest::isHollow);
         assertThat(elements(after, "path"))
                 .filteredOn(ThroughputPlotTest::isHollow)
-                .hasSize(4);
+                .hasSize(3);
+        assertThat(elements(after, "path"))
+                .filteredOn(point -> point.getAttribute("transform").endsWith("scale(0.6)"))
+                .as("raw AES-GCM has no frames")
+                .hasSize(1);
     }
 
     private static boolean isHollow(Element point) {
@@ -132,8 +138,9 @@ final class ThroughputPlotTest {
         double height = Double.parseDouble(plot.getDocumentElement().getAttribute("height"));
 
         assertThat(elements(plot, "path")).isNotEmpty().allSatisfy(point -> {
-            String[] place =
-                    point.getAttribute("transform").replaceAll("[^0-9. ]", "").split(" ", -1);
+            String[] place = point.getAttribute("transform")
+                    .replaceAll(" scale.*|[^0-9. ]", "")
+                    .split(" ", -1);
             assertThat(Double.parseDouble(place[0])).isBetween(0.0, width);
             assertThat(Double.parseDouble(place[1])).isBetween(0.0, height);
         });
