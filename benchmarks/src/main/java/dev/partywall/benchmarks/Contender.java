@@ -7,7 +7,7 @@ import java.util.List;
 public enum Contender {
     /** Partywall as it is by default. */
     PARTYWALL("Partywall", true, true),
-    /** Partywall, with data keys that seal more than one record. */
+    /** Partywall, with data keys that seal more than one message of the same record. */
     PARTYWALL_REUSE("Partywall, data keys reused", true, true),
     /** Partywall, with the engine that calls the AWS Encryption SDK. */
     PARTYWALL_SDK("Partywall, Encryption SDK engine", true, true),

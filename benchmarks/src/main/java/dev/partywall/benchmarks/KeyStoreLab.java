@@ -1,9 +1,11 @@
 package dev.partywall.benchmarks;
 
 import dev.partywall.core.TenantId;
+import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.SealingEngine;
 import dev.partywall.keyring.TenantKeyring;
 import dev.partywall.testing.AwsLab;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,6 +18,9 @@ import software.amazon.cryptography.keystore.model.KeyStoreConfig;
 final class KeyStoreLab implements AutoCloseable {
 
     private static final String TABLE = "tenant-keys";
+
+    /** So far that a new data key does not show in a mean. */
+    private static final DataKeyReuse REUSE = new DataKeyReuse(1_000_000, 1L << 40, Duration.ofMinutes(5));
 
     private final AwsLab lab = AwsLab.start();
     private final String rootKey = lab.createKey();
@@ -41,8 +46,13 @@ final class KeyStoreLab implements AutoCloseable {
     }
 
     private TenantKeyring build(Contender contender) {
-        SealingEngine engine = contender == Contender.PARTYWALL_SDK ? SealingEngine.ENCRYPTION_SDK : SealingEngine.JCA;
-        return keyring().engine(engine).frameLength(frameLength).build();
+        TenantKeyring.Builder builder = keyring().frameLength(frameLength);
+        if (contender == Contender.PARTYWALL_SDK) {
+            builder.engine(SealingEngine.ENCRYPTION_SDK);
+        } else if (contender == Contender.PARTYWALL_REUSE) {
+            builder.dataKeyReuse(REUSE);
+        }
+        return builder.build();
     }
 
     Sealing encryptionSdk(TenantId tenant, String purpose) {

@@ -3,10 +3,10 @@ package dev.partywall.benchmarks;
 import dev.partywall.core.TenantId;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.Provider;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -44,26 +44,29 @@ final class PrimitivesSealing implements Sealing {
     /** Bytes that are authenticated with a wrapped key besides: provider, branch key version. */
     private static final int REST_OF_WRAPPING = 33;
 
+    private static final String SHA_256 = "SHA-256";
+    private static final int SHA_256_BLOCK = 64;
+    private static final String SHA_512 = "SHA-512";
+    private static final int SHA_512_BLOCK = 128;
     private static final String AES_GCM = "AES/GCM/NoPadding";
     private static final byte[] NOTHING = {};
     private static final byte[] KDF_LABEL = AssociatedData.utf8("aws-kms-hierarchy");
-    private static final byte[] COMMIT_LABEL = AssociatedData.utf8("COMMITKEY");
+    private static final byte[] COMMIT_INFO = AssociatedData.utf8("COMMITKEY\u0001");
     /** The suite's id, 0x0478, comes first. */
-    private static final byte[] MESSAGE_KEY_LABEL = AssociatedData.utf8("\u0004xDERIVEKEY");
+    private static final byte[] MESSAGE_KEY_INFO = AssociatedData.utf8("\u0004xDERIVEKEY\u0001");
 
     private static final byte[] FRAME_LABEL = AssociatedData.utf8("AWSKMSEncryptionClient Frame");
 
     private final RandomAhead random = new RandomAhead();
     private final Provider aesGcm = cipher().getProvider();
-    private final Provider hmacSha256 = mac("HmacSHA256").getProvider();
-    private final Provider hmacSha512 = mac("HmacSHA512").getProvider();
-    private final SecretKey branchKey;
+    private final Provider sha256 = digest(SHA_256).getProvider();
+    private final Provider sha512 = digest(SHA_512).getProvider();
+    private final byte[] branchKey = random.next(KEY);
     private final byte[] wrapping;
     private final byte[] header;
     private final int frameLength;
 
     PrimitivesSealing(TenantId tenant, String purpose, int frameLength) {
-        this.branchKey = new SecretKeySpec(random.next(KEY), "HmacSHA256");
         byte[] context = AssociatedData.of(tenant, purpose, "");
         int length = context.length + tenant.value().length();
         this.wrapping = Arrays.copyOf(context, length + REST_OF_WRAPPING);
@@ -80,9 +83,9 @@ final class PrimitivesSealing implements Sealing {
         }
     }
 
-    private static Mac mac(String algorithm) {
+    private static MessageDigest digest(String algorithm) {
         try {
-            return Mac.getInstance(algorithm);
+            return MessageDigest.getInstance(algorithm);
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(missing);
         }
@@ -98,7 +101,8 @@ final class PrimitivesSealing implements Sealing {
             cipher.init(Cipher.ENCRYPT_MODE, wrappingKey(message), iv(message, WRAPPING_IV));
             authenticate(cipher, wrapping, recordId);
             cipher.doFinal(drawn, WRAPPED_KEY, KEY, message, WRAPPED_KEY);
-            SecretKey messageKey = messageKey(drawn, WRAPPED_KEY, message);
+            byte[] dataKey = Arrays.copyOfRange(drawn, WRAPPED_KEY, WRAPPED_KEY + KEY);
+            SecretKey messageKey = messageKey(dataKey, message);
             headerTag(cipher, Cipher.ENCRYPT_MODE, messageKey, message, recordId)
                     .doFinal(NOTHING, 0, 0, message, HEADER_TAG);
             encryptBody(cipher, messageKey, plaintext, message);
@@ -116,7 +120,7 @@ final class PrimitivesSealing implements Sealing {
             authenticate(cipher, wrapping, recordId);
             byte[] dataKey = cipher.doFinal(message, WRAPPED_KEY, KEY + TAG);
             byte[] derived = Arrays.copyOf(message, BODY);
-            SecretKey messageKey = messageKey(dataKey, 0, derived);
+            SecretKey messageKey = messageKey(dataKey, derived);
             headerTag(cipher, Cipher.DECRYPT_MODE, messageKey, derived, recordId)
                     .doFinal(message, HEADER_TAG, TAG, NOTHING, 0);
             return decryptBody(cipher, messageKey, message);
@@ -133,25 +137,33 @@ final class PrimitivesSealing implements Sealing {
                 .put((byte) 0)
                 .put(message, WRAPPING_SALT, SALT)
                 .putInt(KEY * Byte.SIZE);
-        Mac mac = Mac.getInstance("HmacSHA256", hmacSha256);
-        mac.init(branchKey);
-        return new SecretKeySpec(mac.doFinal(input.array()), "AES");
+        MessageDigest digest = MessageDigest.getInstance(SHA_256, sha256);
+        return new SecretKeySpec(hmac(digest, SHA_256_BLOCK, branchKey, input.array()), "AES");
     }
 
     /** HKDF: extract, expand to the commitment, which is put into the message, and expand to the message key. */
-    private SecretKey messageKey(byte[] dataKey, int offset, byte[] message) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA512", hmacSha512);
-        mac.init(new SecretKeySpec(message, MESSAGE_ID, KEY, "HmacSHA512"));
-        mac.update(dataKey, offset, KEY);
-        mac.init(new SecretKeySpec(mac.doFinal(), "HmacSHA512"));
-        System.arraycopy(expand(mac, COMMIT_LABEL), 0, message, COMMITMENT, KEY);
-        return new SecretKeySpec(expand(mac, MESSAGE_KEY_LABEL), 0, KEY, "AES");
+    private SecretKey messageKey(byte[] dataKey, byte[] message) throws GeneralSecurityException {
+        MessageDigest digest = MessageDigest.getInstance(SHA_512, sha512);
+        byte[] salt = Arrays.copyOfRange(message, MESSAGE_ID, MESSAGE_ID + KEY);
+        byte[] pseudorandom = hmac(digest, SHA_512_BLOCK, salt, dataKey);
+        System.arraycopy(hmac(digest, SHA_512_BLOCK, pseudorandom, COMMIT_INFO), 0, message, COMMITMENT, KEY);
+        return new SecretKeySpec(hmac(digest, SHA_512_BLOCK, pseudorandom, MESSAGE_KEY_INFO), 0, KEY, "AES");
     }
 
-    private static byte[] expand(Mac mac, byte[] label) {
-        mac.update(label);
-        mac.update((byte) 1);
-        return mac.doFinal();
+    /** RFC 2104, on a digest as Partywall has it: so there is nothing left of the key in a {@code Mac}. */
+    private static byte[] hmac(MessageDigest digest, int blockLength, byte[] key, byte[] input) {
+        byte[] inner = new byte[blockLength];
+        byte[] outer = new byte[blockLength];
+        Arrays.fill(inner, (byte) 0x36);
+        Arrays.fill(outer, (byte) 0x5c);
+        for (int i = 0; i < key.length; i++) {
+            inner[i] ^= key[i];
+            outer[i] ^= key[i];
+        }
+        digest.update(inner);
+        byte[] hash = digest.digest(input);
+        digest.update(outer);
+        return digest.digest(hash);
     }
 
     private Cipher headerTag(Cipher cipher, int mode, SecretKey messageKey, byte[] message, String recordId)

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.partywall.core.TenantId;
+import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -47,7 +49,7 @@ final class SealingStateTest {
 
     private static byte[] plaintext(int size) {
         byte[] plaintext = new byte[size];
-        new java.util.Random(size).nextBytes(plaintext);
+        new Random(size).nextBytes(plaintext);
         return plaintext;
     }
 
@@ -86,6 +88,26 @@ final class SealingStateTest {
         assertThatThrownBy(() -> sealing.decrypt(message, "another")).isInstanceOf(RuntimeException.class);
         message[message.length - 1] ^= 1;
         assertThatThrownBy(() -> sealing.decrypt(message, SealingState.RECORD)).isInstanceOf(RuntimeException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PARTYWALL, false", "PARTYWALL_REUSE, true", "PARTYWALL_SDK, false", "ENCRYPTION_SDK, false"})
+    void encrypt_twice_usesOneDataKeyOnlyWithReuse(Contender contender, boolean reused) {
+        Sealing sealing = sealing(Frames.DEFAULT, contender);
+        String first = encryptedDataKey(sealing.encrypt(plaintext(1024), SealingState.RECORD));
+
+        assertThat(encryptedDataKey(sealing.encrypt(plaintext(1024), SealingState.RECORD))
+                        .equals(first))
+                .isEqualTo(reused);
+    }
+
+    /** The 92 bytes behind the provider's name, the branch key id and their lengths. */
+    private static String encryptedDataKey(byte[] message) {
+        String text = new String(message, StandardCharsets.ISO_8859_1);
+        String before = "aws-kms-hierarchy\0\4acme\0\\";
+        int begin = text.indexOf(before) + before.length();
+        assertThat(begin).isGreaterThan(before.length());
+        return text.substring(begin, begin + 92);
     }
 
     @ParameterizedTest
