@@ -11,6 +11,7 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
@@ -65,20 +66,22 @@ final class SealingRun {
     }
 
     private Collection<RunResult> run(Path jdk, Round round) throws RunnerException {
-        return new Runner(new OptionsBuilder()
-                        .parent(options)
-                        .include("\\.(Encrypt|Decrypt)Benchmark\\.")
-                        .param("size", Integer.toString(round.size()))
-                        .param("frameLength", Integer.toString(round.frameLength()))
-                        .param("provider", round.provider().name())
-                        .param("tenants", Integer.toString(round.tenants()))
-                        .param("contender", names(round.contenders()))
-                        .threads(round.threads())
-                        .addProfiler(GCProfiler.class)
-                        .shouldFailOnError(false)
-                        .jvm(jdk.toString())
-                        .build())
-                .run();
+        ChainedOptionsBuilder measured = new OptionsBuilder()
+                .parent(options)
+                .include("\\.(Encrypt|Decrypt)Benchmark\\.")
+                .param("size", Integer.toString(round.size()))
+                .param("frameLength", Integer.toString(round.frameLength()))
+                .param("provider", round.provider().name())
+                .param("tenants", Integer.toString(round.tenants()))
+                .param("contender", names(round.contenders()))
+                .threads(round.threads())
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(false);
+        if (options.getForkCount().orElse(1) > 0) {
+            // Without a fork it is this JVM that is measured, and is to be named.
+            measured.jvm(jdk.toString());
+        }
+        return new Runner(measured.build()).run();
     }
 
     private static String[] names(List<Contender> contenders) {
