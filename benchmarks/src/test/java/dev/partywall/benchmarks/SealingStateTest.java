@@ -26,7 +26,7 @@ final class SealingStateTest {
     /** One lab for each length of frames that the benchmarks use. */
     private final Map<Frames, SealingLab> labs = new EnumMap<>(Frames.class);
 
-    private enum Frames {
+    enum Frames {
         DEFAULT(4096),
         LONGER(16384);
 
