@@ -50,7 +50,8 @@ final class CapacityPageTest {
     }
 
     private static String assumptions() {
-        return format(
+        return String.format(
+                Locale.ROOT,
                 """
 
                 Reckoned with: %,.0f records of 1 KB an hour in the whole fleet; a time to live of %d minutes, the default; %.0f µs of a
@@ -78,7 +79,8 @@ final class CapacityPageTest {
         for (int tenants : List.of(100, 10_000, 100_000)) {
             for (int nodes : List.of(1, 10, 100)) {
                 Fleet fleet = new Fleet(nodes, tenants, RECORDS_PER_HOUR, DEFAULT_TTL);
-                table.append(format(
+                table.append(String.format(
+                        Locale.ROOT,
                         "| %,d | %,d | %,.1f | %,.1f MB | %s |\n",
                         nodes,
                         tenants,
@@ -101,7 +103,8 @@ final class CapacityPageTest {
                 """);
         for (int minutes : List.of(1, 5, 15, 60, 24 * 60)) {
             Fleet fleet = new Fleet(10, 10_000, RECORDS_PER_HOUR, Duration.ofMinutes(minutes));
-            table.append(format(
+            table.append(String.format(
+                    Locale.ROOT,
                     "| %s | %,.1f | %,.1f | %s |\n",
                     minutes < 60 ? minutes + " min" : minutes / 60 + " h",
                     fleet.loadsPerHour() / 3_600,
@@ -122,15 +125,18 @@ final class CapacityPageTest {
                 """);
         for (double records : List.of(1e5, 1e6, 1e7, 1e8, 1e9)) {
             Fleet fleet = new Fleet(10, 10_000, records, DEFAULT_TTL);
-            table.append(format(
+            table.append(String.format(
+                    Locale.ROOT,
                     "| %,.0f | %,.1f | %s |\n",
-                    records, fleet.loadsPerHour() / 3_600, bill(Bill.of(fleet, TIME, PRICES))));
+                    records,
+                    fleet.loadsPerHour() / 3_600,
+                    bill(Bill.of(fleet, TIME, PRICES))));
         }
         return table + "\n";
     }
 
     private static String withoutCache() {
-        return format("""
+        return String.format(Locale.ROOT, """
                 ## Beside no cache at all
 
                 A million records, each with a KMS request and a DynamoDB read of its own: $%,.2f.
@@ -139,12 +145,12 @@ final class CapacityPageTest {
     }
 
     private static String bill(Bill bill) {
-        return format(
+        return String.format(
+                Locale.ROOT,
                 "%,.0f | %,.0f | %,.1f | %,.4f",
-                bill.kmsRequests(), bill.dynamoDbReads(), bill.processorSeconds(), bill.dollars());
-    }
-
-    private static String format(String format, Object... arguments) {
-        return String.format(Locale.ROOT, format, arguments);
+                bill.kmsRequests(),
+                bill.dynamoDbReads(),
+                bill.processorSeconds(),
+                bill.dollars());
     }
 }
