@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.keyring.internal.engine;
+
+import org.jspecify.annotations.NullMarked;
