@@ -47,7 +47,7 @@ final class MessageReadingTest {
         "100, 7",
         "100, 100",
         "100, 50",
-        "100, 2147483647",
+        "100, 1048576",
         "70000, 65536",
         "3, 2"
     })
@@ -84,7 +84,7 @@ final class MessageReadingTest {
     @Test
     void decrypt_contextInTheOrderOfUtf8_opens() throws MessageRefused {
         Map<String, String> stored =
-                EngineBench.stored(Map.of("\uFFFD", "replacement", "\uD83D\uDD12", "lock", "größe", "é", "e", ""));
+                EngineBench.stored(Map.of("\uFFFD", "replacement", "\uD83D\uDD12", "lock", "größe", "é"));
 
         assertThat(bench.open(secrets.framed(stored, 100, PLAINTEXT).bytes())).isEqualTo(PLAINTEXT);
     }

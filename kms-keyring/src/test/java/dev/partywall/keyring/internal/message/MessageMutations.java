@@ -201,7 +201,7 @@ public final class MessageMutations {
     private void nudgeNumber() {
         int index = anyNumber();
         Field field = fields.get(index);
-        fields.set(index, field.with(field.number() + (random.nextBoolean() ? 1 : -1) * (1 + random.nextInt(40))));
+        fields.set(index, field.with(field.number() + (random.nextBoolean() ? 1L : -1L) * (1 + random.nextInt(40))));
     }
 
     private void changeBytes() {

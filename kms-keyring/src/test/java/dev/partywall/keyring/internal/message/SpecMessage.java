@@ -303,7 +303,7 @@ public record SpecMessage(
     }
 
     /** The stored context as the fields have it; of a name that is there twice, the last counts. */
-    static Map<String, String> stored(List<Field> fields) {
+    public static Map<String, String> stored(List<Field> fields) {
         Map<String, String> stored = new TreeMap<>();
         String key = "";
         for (Field field : fields) {
