@@ -10,6 +10,7 @@ import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
 import dev.partywall.keyring.internal.message.SpecMessage;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -54,6 +55,14 @@ public final class EngineBench {
     /** Everything random that is in a message which this bench sealed. */
     public SpecMessage secretsOf(byte[] message) {
         return SpecMessage.of(MessageFields.of(message), TENANT.value(), branchKey, Map.of("record", RECORD.value()));
+    }
+
+    /** The version of the branch key, as bytes. */
+    public byte[] sealedVersion() {
+        return ByteBuffer.allocate(16)
+                .putLong(VERSION.getMostSignificantBits())
+                .putLong(VERSION.getLeastSignificantBits())
+                .array();
     }
 
     /** Fixed randomness, for a message written by the specification's own writer. */

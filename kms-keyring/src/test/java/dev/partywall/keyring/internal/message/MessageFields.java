@@ -90,6 +90,45 @@ public final class MessageFields {
         return new StrictReader(ByteBuffer.wrap(message)).message();
     }
 
+    /** The same for a header, whatever follows it. */
+    public static MessageFields ofHeader(byte[] message) {
+        return new StrictReader(ByteBuffer.wrap(message)).headerAlone();
+    }
+
+    /** The same for a body. */
+    public static MessageFields ofBody(boolean framed, long frameLength, byte[] body) {
+        return new StrictReader(ByteBuffer.wrap(body)).bodyAlone(framed, frameLength);
+    }
+
+    /** Written anew: the context from its pairs, lengths and counts from what they tell of. */
+    public MessageFields canonical() {
+        List<Field> anew = new ArrayList<>();
+        for (Field field : fields) {
+            if (field.name().equals("edk-count")) {
+                anew.addAll(SpecMessage.contextFields(SpecMessage.stored(fields)));
+            }
+            if (!field.name().startsWith("context.")) {
+                anew.add(field.isLength() ? field.with(0) : field);
+            }
+        }
+        return new MessageFields(anew).fitted();
+    }
+
+    /** The same message with this, cut up as before, for its contents. */
+    public MessageFields withContents(byte[] contents) {
+        ByteBuffer rest = ByteBuffer.wrap(contents);
+        List<Field> changed = new ArrayList<>();
+        for (Field field : fields) {
+            byte[] bytes = field.bytes();
+            if (field.name().endsWith(".content")) {
+                bytes = new byte[bytes.length];
+                rest.get(bytes);
+            }
+            changed.add(field.with(bytes));
+        }
+        return new MessageFields(changed);
+    }
+
     /** The fields, in their order. */
     public List<Field> list() {
         return fields;

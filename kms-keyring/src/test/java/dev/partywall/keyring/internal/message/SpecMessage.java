@@ -124,7 +124,7 @@ public record SpecMessage(
     }
 
     /** A stored context, in its order; none at all if it is empty. */
-    private static List<Field> contextFields(Map<String, String> stored) {
+    static List<Field> contextFields(Map<String, String> stored) {
         List<Field> fields = new ArrayList<>();
         if (!stored.isEmpty()) {
             fields.add(new Field("context.count", new byte[2]));

@@ -28,23 +28,46 @@ final class StrictReader {
     }
 
     MessageFields message() {
-        header();
-        long type = number("content-type", 1);
-        long frameSize = number("frame-size", 4);
-        take("commitment", 32);
-        take("header-tag", 16);
-        require(type == 1 || type == 2, "content type");
-        require(type == 1 ? frameSize == 0 : frameSize > 0, "frame length");
-        if (type == 1) {
-            block();
-        } else {
-            frames(frameSize);
-        }
-        require(!message.hasRemaining(), "bytes after the message");
+        boolean framed = header();
+        body(framed, fields.stream()
+                .filter(field -> field.name().equals("frame-size"))
+                .mapToLong(Field::number)
+                .sum());
         return new MessageFields(fields);
     }
 
-    private void header() {
+    MessageFields headerAlone() {
+        header();
+        return new MessageFields(fields);
+    }
+
+    MessageFields bodyAlone(boolean framed, long frameSize) {
+        body(framed, frameSize);
+        return new MessageFields(fields);
+    }
+
+    private void body(boolean framed, long frameSize) {
+        if (framed) {
+            frames(frameSize);
+        } else {
+            block();
+        }
+        require(!message.hasRemaining(), "bytes after the message");
+    }
+
+    /** Tells whether the body is framed. */
+    private boolean header() {
+        beginning();
+        long type = number("content-type", 1);
+        long frameSize = number("frame-size", 4);
+        require(type == 1 || type == 2, "content type");
+        require(type == 1 ? frameSize == 0 : frameSize > 0, "frame length");
+        take("commitment", 32);
+        take("header-tag", 16);
+        return type == 2;
+    }
+
+    private void beginning() {
         require(number("version", 1) == 2, "version");
         require(number("suite", 2) == 0x0478, "suite");
         take("message-id", 32);
