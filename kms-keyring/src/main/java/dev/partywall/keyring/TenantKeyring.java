@@ -5,6 +5,7 @@ import dev.partywall.core.TenantId;
 import dev.partywall.keyring.internal.HierarchicalTenantKeyring;
 import dev.partywall.keyring.internal.KeyringSettings;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -141,6 +142,43 @@ public interface TenantKeyring extends AutoCloseable {
          */
         public Builder credentials(AwsCredentialsProvider provider) {
             settings.credentials = KeyringSettings.Collector.present("credentials", provider);
+            return this;
+        }
+
+        /**
+         * What seals and opens. Default {@link SealingEngine#JCA}.
+         *
+         * @param engine the engine
+         * @return this builder
+         */
+        public Builder engine(SealingEngine engine) {
+            settings.engine = KeyringSettings.Collector.present("engine", engine);
+            return this;
+        }
+
+        /**
+         * Bytes of plaintext in each frame of a message but the last, as the AWS Encryption SDK's default is 4,096. A record
+         * that is not longer is sealed in one frame, which takes the least time; a reader holds a frame in memory.
+         *
+         * @param bytes a multiple of 16 from 128 to {@link #streamMemoryLimit}
+         * @return this builder
+         */
+        public Builder frameLength(int bytes) {
+            settings.frameLength = bytes;
+            return this;
+        }
+
+        /**
+         * Where data keys and other random bytes come from, for the engine {@link SealingEngine#JCA}. Default: generators
+         * of the keyring's own (DRBG, NIST SP 800-90A, of 256 bits of strength) that mix in bytes of the platform's default
+         * generator at every draw.
+         *
+         * @param random a generator that is safe for many threads; bytes are drawn ahead, 1,024 at a time, and used within
+         *     100 milliseconds
+         * @return this builder
+         */
+        public Builder secureRandom(SecureRandom random) {
+            settings.secureRandom = KeyringSettings.Collector.present("secureRandom", random);
             return this;
         }
 

@@ -16,7 +16,9 @@ import dev.partywall.keyring.internal.cache.BranchKeyCache;
 import dev.partywall.keyring.internal.cache.CacheSettings;
 import dev.partywall.keyring.internal.cache.Lease;
 import dev.partywall.keyring.internal.cache.Session;
-import dev.partywall.keyring.internal.engine.EncryptionSdkEngine;
+import dev.partywall.keyring.internal.engine.MessageEngine;
+import dev.partywall.keyring.internal.engine.jca.JcaEngine;
+import dev.partywall.keyring.internal.engine.sdk.EncryptionSdkEngine;
 import dev.partywall.keyring.internal.store.BranchKeyStore;
 import dev.partywall.keyring.internal.store.KeyStoreBranchKeys;
 import java.time.Clock;
@@ -32,7 +34,7 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
 
     private final KeyringSettings settings;
     private final Clock clock;
-    private final EncryptionSdkEngine engine;
+    private final MessageEngine engine;
     private final BranchKeyCache cache;
     private final BranchKeys branchKeys;
 
@@ -40,12 +42,20 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     public HierarchicalTenantKeyring(KeyringSettings settings) {
         this.settings = settings;
         this.clock = settings.wallClock();
-        this.engine = new EncryptionSdkEngine(
-                settings.keyStore().logicalName(), settings.keyStore().rootKeyArn());
+        this.engine = engine(settings);
         this.cache = new BranchKeyCache(
                 new ListeningLoader(new BranchKeyStore(settings.keyStore()), settings.listener(), clock),
                 cacheSettings(settings));
         this.branchKeys = new KeyStoreBranchKeys(settings.keyStore(), settings.listener(), clock, cache::evict);
+    }
+
+    private static MessageEngine engine(KeyringSettings settings) {
+        return switch (settings.engine()) {
+            case JCA -> new JcaEngine(settings.secureRandom().orElse(null), settings.frameLength());
+            case ENCRYPTION_SDK ->
+                new EncryptionSdkEngine(
+                        settings.keyStore().logicalName(), settings.keyStore().rootKeyArn(), settings.frameLength());
+        };
     }
 
     private static CacheSettings cacheSettings(KeyringSettings settings) {
@@ -96,7 +106,7 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
         return clock;
     }
 
-    EncryptionSdkEngine engine() {
+    MessageEngine engine() {
         return engine;
     }
 
