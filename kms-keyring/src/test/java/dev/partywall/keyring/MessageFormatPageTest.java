@@ -30,8 +30,8 @@ final class MessageFormatPageTest {
 
         static Row of(String line) {
             List<String> cells =
-                    Arrays.stream(line.split("\\|")).map(String::strip).toList();
-            assertThat(cells).as(line).hasSize(6);
+                    Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
+            assertThat(cells).as(line).hasSize(7);
             return new Row(cells.get(1), cells.get(2), cells.get(3), cells.get(4), cells.get(5));
         }
 
@@ -50,7 +50,7 @@ final class MessageFormatPageTest {
             assertThat(row.requirement()).as(row.id()).isNotEmpty();
             assertThat(row.source())
                     .as(row.id())
-                    .matches("\\[[^\\]]+]\\(" + Pattern.quote(SPECIFICATION) + "[a-z/-]+\\.md(#[a-z0-9-]+)?\\)");
+                    .matches("\\[[^\\]]+]\\(" + Pattern.quote(SPECIFICATION) + "[a-z/-]+\\.md(#[a-z0-9_-]+)?\\)");
         });
     }
 
@@ -71,14 +71,18 @@ final class MessageFormatPageTest {
     void rows_all_nameClassesThatExist() {
         Map<String, String> classes = sources(Path.of("src/main/java"));
 
-        assertThat(rows()).filteredOn(row -> !row.isNotApplicable()).allSatisfy(row -> assertThat(codes(row.metBy()))
-                .as(row.id())
-                .isNotEmpty()
-                .allMatch(name -> {
-                    String[] parts = name.split("\\.");
-                    return classes.containsKey(parts[0])
-                            && (parts.length == 1 || classes.getOrDefault(parts[0], "").matches("(?s).* " + parts[1] + "\\(.*"));
-                }));
+        assertThat(rows())
+                .filteredOn(row -> !row.isNotApplicable())
+                .allSatisfy(row -> assertThat(codes(row.metBy()))
+                        .as(row.id())
+                        .isNotEmpty()
+                        .allMatch(name -> {
+                            String[] parts = name.split("\\.", -1);
+                            return classes.containsKey(parts[0])
+                                    && (parts.length == 1
+                                            || classes.getOrDefault(parts[0], "")
+                                                    .matches("(?s).* " + parts[1] + "\\(.*"));
+                        }));
     }
 
     /** A test that nobody has written, to see that the check above can fail. */
@@ -86,14 +90,16 @@ final class MessageFormatPageTest {
     void isThere_madeUpTests_areNot() {
         Map<String, String> tests = sources(Path.of("src/test/java"));
 
-        assertThat(isThere(tests, "MessageFormatPageTest.isThere_madeUpTests_areNot")).isTrue();
+        assertThat(isThere(tests, "MessageFormatPageTest.isThere_madeUpTests_areNot"))
+                .isTrue();
         assertThat(isThere(tests, "MessageFormatPageTest.isThere_madeUp")).isFalse();
-        assertThat(isThere(tests, "MessageFormatTest.isThere_madeUpTests_areNot")).isFalse();
+        assertThat(isThere(tests, "MessageFormatTest.isThere_madeUpTests_areNot"))
+                .isFalse();
         assertThat(isThere(tests, "MessageFormatPageTest")).isFalse();
     }
 
     private static boolean isThere(Map<String, String> tests, String test) {
-        String[] parts = test.split("\\.");
+        String[] parts = test.split("\\.", -1);
         return parts.length == 2 && tests.getOrDefault(parts[0], "").contains(" void " + parts[1] + "(");
     }
 

@@ -21,8 +21,7 @@ public final class HeaderFuzz {
         Fuzzing.require(length >= 0 == canonical.length > 0, "the strict reader and the library differ");
         if (length >= 0) {
             Fuzzing.require(length == canonical.length, "length of the header");
-            Fuzzing.require(
-                    Arrays.equals(canonical, Arrays.copyOf(data, length)), "encoded anew it is other bytes");
+            Fuzzing.require(Arrays.equals(canonical, Arrays.copyOf(data, length)), "encoded anew it is other bytes");
         }
     }
 

@@ -24,8 +24,7 @@ public final class OpenFuzz {
         boolean opened = opens(data);
         try {
             MessageFields message = MessageFields.of(data);
-            byte[] anew = SECRETS.authenticated(message.with("message-id", SECRETS.messageId()))
-                    .bytes();
+            byte[] anew = SECRETS.authenticated(message).bytes();
             Fuzzing.require(opens(anew) == isForTheRecord(message), "authenticated anew: opened " + opens(anew));
             Fuzzing.require(!opened || isAuthentic(message, data), "opened what the key did not seal");
         } catch (IllegalArgumentException departs) {
@@ -48,17 +47,16 @@ public final class OpenFuzz {
                 && EngineBench.PURPOSE.equals(stored.get("purpose"))
                 && !stored.containsKey("record")
                 && Arrays.equals(
-                        message.get("edk[0].info"),
-                        SECRETS.branchKeyId().getBytes(StandardCharsets.US_ASCII))
-                && Arrays.equals(
-                        message.get("edk[0].ciphertext.version"),
-                        BENCH.sealedVersion());
+                        message.get("edk[0].info"), SECRETS.branchKeyId().getBytes(StandardCharsets.US_ASCII))
+                && Arrays.equals(message.get("edk[0].ciphertext.version"), BENCH.version());
     }
 
     private static boolean isAuthentic(MessageFields message, byte[] data) {
         SpecMessage secrets = BENCH.secretsOf(data);
         return isForTheRecord(message)
                 && Arrays.equals(
-                        secrets.authenticated(message.withContents(secrets.open(message))).bytes(), data);
+                        secrets.authenticated(message.withContents(secrets.open(message)))
+                                .bytes(),
+                        data);
     }
 }

@@ -3,7 +3,12 @@ package dev.partywall.keyring.internal.engine;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.RecordId;
+import dev.partywall.keyring.SealingEngine;
 import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.engine.MessageEngine.Claims;
+import dev.partywall.keyring.internal.engine.jca.JcaEngine;
+import dev.partywall.keyring.internal.engine.sdk.EncryptionSdkEngine;
+import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageFields;
 import dev.partywall.keyring.internal.message.MessageHeader;
@@ -30,11 +35,25 @@ public final class EngineBench {
 
     private static final UUID VERSION = new UUID(0x0123456789ABCDEFL, 0x89ABCDEF01234567L);
 
-    private final EncryptionSdkEngine engine =
-            new EncryptionSdkEngine("tenant-keys", "arn:aws:kms:eu-central-1:111122223333:key/no-key-is-asked-for");
+    private final MessageEngine engine;
     private final byte[] branchKey = bytes(1, BranchKey.LENGTH);
     private final BranchKey key = new BranchKey(TENANT, VERSION.toString(), branchKey.clone());
     private final RecordContext context = new RecordContext(TENANT, PURPOSE, Map.of(), RECORD);
+
+    /** With the library's own engine. */
+    public EngineBench() {
+        this(SealingEngine.JCA, 4096);
+    }
+
+    /** With an engine that cuts plaintexts into frames of this length. */
+    public EngineBench(SealingEngine engine, int frameLength) {
+        this.engine = switch (engine) {
+            case JCA -> new JcaEngine(null, frameLength);
+            case ENCRYPTION_SDK ->
+                new EncryptionSdkEngine(
+                        "tenant-keys", "arn:aws:kms:eu-central-1:111122223333:key/no-key-is-asked-for", frameLength);
+        };
+    }
 
     /** Seals with further pairs in the stored context. */
     public byte[] seal(byte[] plaintext, Map<String, String> pairs) {
@@ -45,11 +64,11 @@ public final class EngineBench {
     public byte[] open(byte[] message) throws MessageRefused {
         MessageHeader header = MessageHeader.parse(message);
         header.requireFor(context);
-        header.body().requireWellFormed(MessageBytes.of(message));
+        MessageBody.Cut cut = header.body().requireWellFormed(MessageBytes.of(message));
         if (!header.branchKeyVersion().equals(VERSION)) {
             throw new MessageRefused(ErrorCode.BRANCH_KEY_VERSION_UNKNOWN);
         }
-        return engine.decrypt(key, message, context);
+        return engine.decrypt(key, message, new Claims(header, cut), context);
     }
 
     /** Everything random that is in a message which this bench sealed. */
@@ -58,7 +77,7 @@ public final class EngineBench {
     }
 
     /** The version of the branch key, as bytes. */
-    public byte[] sealedVersion() {
+    public byte[] version() {
         return ByteBuffer.allocate(16)
                 .putLong(VERSION.getMostSignificantBits())
                 .putLong(VERSION.getLeastSignificantBits())

@@ -257,14 +257,16 @@ final class MessageMutationTest {
         try {
             MessageFields fields = MessageFields.of(message);
             Map<String, String> stored = SpecMessage.stored(fields.list());
-            SpecMessage secrets = bench.secrets(1);
+            SpecMessage secrets = bench.secretsOf(message);
             return Arrays.equals(fields.get("edk[0].info"), ascii(EngineBench.TENANT.value()))
+                    && Arrays.equals(fields.get("edk[0].ciphertext.version"), bench.version())
                     && EngineBench.TENANT.value().equals(stored.get("tenant"))
                     && EngineBench.PURPOSE.equals(stored.get("purpose"))
                     && !stored.containsKey("record")
-                    && Arrays.equals(fields.get("message-id"), secrets.messageId())
                     && Arrays.equals(
-                            secrets.authenticated(fields.withContents(secrets.open(fields))).bytes(), message);
+                            secrets.authenticated(fields.withContents(secrets.open(fields)))
+                                    .bytes(),
+                            message);
         } catch (IllegalArgumentException | IllegalStateException departs) {
             return false;
         }

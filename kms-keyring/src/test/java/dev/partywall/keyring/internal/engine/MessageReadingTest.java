@@ -3,8 +3,12 @@ package dev.partywall.keyring.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.partywall.keyring.SealingEngine;
+import dev.partywall.keyring.internal.message.MessageBody;
+import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageFields;
 import dev.partywall.keyring.internal.message.MessageFields.Field;
+import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.SpecMessage;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -45,9 +50,10 @@ final class MessageReadingTest {
         "8192, 4096",
         "9000, 4096",
         "100, 7",
+        "100, 1048576",
         "100, 100",
         "100, 50",
-        "100, 1048576",
+        "100, 2147483647",
         "70000, 65536",
         "3, 2"
     })
@@ -348,6 +354,51 @@ final class MessageReadingTest {
         cut.add(last.get(last.size() - 1).with(message.get("frame[0].tag")));
 
         assertRefused(new MessageFields(cut).bytes());
+    }
+
+    /** Such a message is nobody's: the tenant is missing. It is well-formed all the same. */
+    @Test
+    void parse_emptyContext_isNoBytes() throws MessageRefused {
+        byte[] message = secrets.framed(Map.of(), 100, PLAINTEXT).bytes();
+
+        assertThat(MessageHeader.parse(message).length())
+                .isEqualTo(new MessageFields(MessageFields.of(message).header()).bytes().length);
+        assertThat(MessageFields.of(message).field("context-length").number()).isZero();
+        assertRefused(message);
+    }
+
+    @Test
+    void requireWellFormed_moreFramesThanAnIntCounts_isRefused() {
+        MessageBytes<RuntimeException> endless = new MessageBytes<>() {
+            @Override
+            public long size() {
+                return (1L << 33) * 33;
+            }
+
+            @Override
+            public int intAt(long position) {
+                throw new AssertionError("read, though the size alone says enough");
+            }
+        };
+
+        assertThatThrownBy(() -> new MessageBody(0, true, 1).requireWellFormed(endless))
+                .isInstanceOf(MessageRefused.class);
+    }
+
+    /** A message that both engines read, or both refuse. */
+    @ParameterizedTest
+    @EnumSource(SealingEngine.class)
+    void decrypt_fromTheOtherEngine_opens(SealingEngine engine) throws MessageRefused {
+        for (int frameLength : new int[] {16, 4096, 65_536}) {
+            EngineBench writer = new EngineBench(engine, frameLength);
+            for (int size : new int[] {0, 1, 16, 4096, 5000, 65_536, 65_537}) {
+                byte[] plaintext = EngineBench.bytes(size, size);
+                byte[] message = writer.seal(plaintext, Map.of("größe", "é"));
+                for (SealingEngine other : SealingEngine.values()) {
+                    assertThat(new EngineBench(other, 4096).open(message)).isEqualTo(plaintext);
+                }
+            }
+        }
     }
 
     private static MessageFields changed(MessageFields message, String field) {

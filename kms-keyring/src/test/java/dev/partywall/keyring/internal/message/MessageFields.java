@@ -146,6 +146,15 @@ public final class MessageFields {
         return field(name).bytes();
     }
 
+    /** The same if there is such a field of the same length as what is taken otherwise. */
+    byte[] get(String name, byte[] otherwise) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name) && field.bytes().length == otherwise.length)
+                .findFirst()
+                .map(Field::bytes)
+                .orElse(otherwise);
+    }
+
     /** The first field of this name. */
     public Field field(String name) {
         return fields.stream()

@@ -300,7 +300,7 @@ public final class MessageMutations {
                     ? field.with(Arrays.copyOf(field.bytes(), 16))
                     : field.name().equals("content-type")
                             ? field.with(ByteBuffer.allocate(6)
-                                    .put(0, field.bytes())
+                                    .put(0, Arrays.copyOf(field.bytes(), 1))
                                     .put(5, (byte) 12)
                                     .array())
                             : field);

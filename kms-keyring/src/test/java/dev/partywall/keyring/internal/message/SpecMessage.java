@@ -172,6 +172,10 @@ public record SpecMessage(
      * the data key wrapped, the commitment made, header and frames given their tags; contents are taken for plaintext.
      */
     public MessageFields authenticated(MessageFields message) {
+        return withRandomnessOf(message).sealed(message);
+    }
+
+    private MessageFields sealed(MessageFields message) {
         MessageFields wrapped = committed(wrapped(message));
         List<Field> fields = new ArrayList<>(wrapped.list());
         byte[] key = messageKey();
@@ -181,6 +185,20 @@ public record SpecMessage(
             }
         }
         return headerAuthenticated(new MessageFields(fields));
+    }
+
+    /** The same keys with the message id, salt, IV and version that the fields have, as far as they have them. */
+    private SpecMessage withRandomnessOf(MessageFields message) {
+        ByteBuffer version = ByteBuffer.wrap(message.get("edk[0].ciphertext.version", versionBytes()));
+        return new SpecMessage(
+                branchKeyId,
+                new UUID(version.getLong(), version.getLong()),
+                branchKey,
+                dataKey,
+                message.get("message-id", messageId),
+                message.get("edk[0].ciphertext.salt", salt),
+                message.get("edk[0].ciphertext.iv", iv),
+                required);
     }
 
     /** The message with its data key wrapped for the context that it stores. */
