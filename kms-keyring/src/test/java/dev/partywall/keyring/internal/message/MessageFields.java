@@ -39,7 +39,7 @@ public final class MessageFields {
 
         /** Whether it is part of a frame or of the content of a message without frames. */
         boolean isOfBody() {
-            return name.matches("(frame\\[|final|block).*");
+            return name.startsWith("frame[") || name.startsWith("final") || name.startsWith("block");
         }
 
         /** The pair, encrypted data key or frame that it is part of; its own name if it is part of none. */

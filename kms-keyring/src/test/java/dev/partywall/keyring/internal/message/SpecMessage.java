@@ -325,13 +325,17 @@ public record SpecMessage(
         Map<String, String> stored = new TreeMap<>();
         String key = "";
         for (Field field : fields) {
-            if (field.name().matches("context\\.pair.*\\.key")) {
+            if (isOfPair(field, ".key")) {
                 key = new String(field.bytes(), StandardCharsets.UTF_8);
-            } else if (field.name().matches("context\\.pair.*\\.value")) {
+            } else if (isOfPair(field, ".value")) {
                 stored.put(key, new String(field.bytes(), StandardCharsets.UTF_8));
             }
         }
         return stored;
+    }
+
+    private static boolean isOfPair(Field field, String end) {
+        return field.name().startsWith("context.pair") && field.name().endsWith(end);
     }
 
     private static Map<String, String> sorted(Map<String, String> context) {
