@@ -1,6 +1,7 @@
 package dev.partywall.keyring.internal;
 
 import dev.partywall.core.IsolationEventListener;
+import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.SealingEngine;
 import dev.partywall.keyring.internal.store.KeyStoreSettings;
@@ -22,6 +23,7 @@ public record KeyringSettings(
         SealingEngine engine,
         int frameLength,
         Optional<SecureRandom> secureRandom,
+        Optional<DataKeyReuse> dataKeyReuse,
         Optional<AwsCredentialsProvider> credentials,
         Duration timeToLive,
         Duration negativeTimeToLive,
@@ -62,6 +64,7 @@ public record KeyringSettings(
         public SealingEngine engine = SealingEngine.JCA;
         public int frameLength = 4096;
         public @Nullable SecureRandom secureRandom;
+        public @Nullable DataKeyReuse dataKeyReuse;
         public Duration timeToLive = Duration.ofMinutes(5);
         public Duration negativeTimeToLive = Duration.ofSeconds(5);
         public Duration loadTimeout = Duration.ofSeconds(10);
@@ -91,12 +94,17 @@ public record KeyringSettings(
                     secureRandom == null || engine == SealingEngine.JCA,
                     "secureRandom",
                     "is for the engine JCA; the AWS Encryption SDK takes none");
+            require(
+                    dataKeyReuse == null || engine == SealingEngine.JCA,
+                    "dataKeyReuse",
+                    "is for the engine JCA; leave one of the two settings out");
             require(spoolFolder == null || Files.isDirectory(spoolFolder), "spoolFolder", "is not an existing folder");
             return new KeyringSettings(
                     checkKeyStore(),
                     engine,
                     frameLength,
                     Optional.ofNullable(secureRandom),
+                    Optional.ofNullable(dataKeyReuse),
                     Optional.ofNullable(credentials),
                     timeToLive,
                     negativeTimeToLive,
