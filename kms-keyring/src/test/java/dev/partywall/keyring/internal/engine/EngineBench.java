@@ -2,6 +2,7 @@ package dev.partywall.keyring.internal.engine;
 
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantId;
+import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.SealingEngine;
 import dev.partywall.keyring.internal.cache.BranchKey;
@@ -45,10 +46,15 @@ public final class EngineBench {
         this(SealingEngine.JCA, 4096);
     }
 
+    /** With the library's own engine, which reuses data keys. */
+    public EngineBench(DataKeyReuse reuse) {
+        this.engine = new JcaEngine(null, 4096, reuse, System::nanoTime);
+    }
+
     /** With an engine that cuts plaintexts into frames of this length. */
     public EngineBench(SealingEngine engine, int frameLength) {
         this.engine = switch (engine) {
-            case JCA -> new JcaEngine(null, frameLength);
+            case JCA -> new JcaEngine(null, frameLength, null, System::nanoTime);
             case ENCRYPTION_SDK ->
                 new EncryptionSdkEngine(
                         "tenant-keys", "arn:aws:kms:eu-central-1:111122223333:key/no-key-is-asked-for", frameLength);

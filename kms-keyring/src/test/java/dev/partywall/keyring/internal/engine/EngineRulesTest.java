@@ -39,7 +39,8 @@ final class EngineRulesTest {
         assertThat(calls("MessageKeys", "derive"))
                 .filteredOn(call -> call.getTargetOwner().getSimpleName().equals("Hmac"))
                 .extracting(JavaMethodCall::getName)
-                .containsExactlyInAnyOrder("key", "finish", "key");
+                .filteredOn("key"::equals)
+                .hasSize(2);
     }
 
     private List<JavaMethodCall> calls(String type, String method) {

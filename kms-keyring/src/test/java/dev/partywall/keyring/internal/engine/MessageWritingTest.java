@@ -2,9 +2,11 @@ package dev.partywall.keyring.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.internal.message.MessageFields;
 import dev.partywall.keyring.internal.message.SpecMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -85,6 +87,28 @@ final class MessageWritingTest {
         }
 
         assertThat(seen).hasSize(5 * messages);
+    }
+
+    /** Message id, and so message key and commitment, are each message's own; the wrapped data key is shared. */
+    @Test
+    void encrypt_underAReusedDataKey_isWhatTheSpecificationsOwnWriterWrites() {
+        EngineBench reusing = new EngineBench(new DataKeyReuse(10, 1_000_000, Duration.ofHours(1)));
+        Set<String> ids = new HashSet<>();
+        Set<String> dataKeys = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            byte[] plaintext = EngineBench.bytes(i, 100 * i);
+            byte[] message = reusing.seal(plaintext, Map.of("schema", "v3"));
+            SpecMessage secrets = reusing.secretsOf(message);
+            ids.add(Arrays.toString(secrets.messageId()));
+            dataKeys.add(Arrays.toString(secrets.dataKey()));
+
+            assertThat(message)
+                    .isEqualTo(secrets.framed(EngineBench.stored(Map.of("schema", "v3")), 4096, plaintext)
+                            .bytes());
+        }
+
+        assertThat(ids).hasSize(30);
+        assertThat(dataKeys).hasSize(3);
     }
 
     @Test
