@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import dev.partywall.core.ErrorCode;
+import dev.partywall.keyring.fuzz.HeaderFuzz;
 import dev.partywall.keyring.internal.message.MessageFields;
 import dev.partywall.keyring.internal.message.MessageFields.Field;
 import dev.partywall.keyring.internal.message.MessageHeader;
@@ -207,6 +208,7 @@ final class MessageMutationTest {
         Map<ErrorCode, Integer> refusals = new EnumMap<>(ErrorCode.class);
         for (int i = 0; i < cases; i++) {
             byte[] mutant = mutations.nextBytes();
+            HeaderFuzz.fuzzerTestOneInput(mutant);
             if (!isOneOf(messages, mutant)) {
                 refusals.merge(refusal(mutant, "case " + i), 1, Integer::sum);
             }
@@ -240,7 +242,11 @@ final class MessageMutationTest {
                 new MessageMutations(random, fieldsOf(List.of(framed, nonFramed, framed(1, 16, 48))));
         int opened = 0;
         for (int i = 0; i < cases; i++) {
-            byte[] mutant = bench.secrets(1).authenticated(mutations.next()).bytes();
+            MessageFields next = mutations.next();
+            HeaderFuzz.fuzzerTestOneInput(next.bytes());
+            SpecMessage secrets = bench.secrets(1);
+            byte[] mutant =
+                    (random.nextBoolean() ? secrets.authenticated(next) : secrets.authenticatedVerbatim(next)).bytes();
             boolean conforms = conforms(mutant);
             opened += conforms ? 1 : 0;
             if (conforms != opens(mutant, "case " + i)) {

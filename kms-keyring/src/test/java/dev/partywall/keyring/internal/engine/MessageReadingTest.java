@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.partywall.keyring.SealingEngine;
+import dev.partywall.keyring.fuzz.HeaderFuzz;
 import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageFields;
@@ -256,7 +257,17 @@ final class MessageReadingTest {
 
         MessageFields departed = departure.apply(inPlaintext(message));
 
+        HeaderFuzz.fuzzerTestOneInput(departed.bytes());
         assertRefused(secrets.authenticated(departed).bytes());
+        assertRefused(secrets.authenticatedVerbatim(departed).bytes());
+    }
+
+    /** That the wrapping for pairs as they stand is no other where they stand as they should. */
+    @Test
+    void authenticatedVerbatim_ofAMessageThatConforms_isTheSame() {
+        MessageFields message = secrets.framed(STORED, 100, PLAINTEXT);
+
+        assertThat(secrets.authenticatedVerbatim(inPlaintext(message)).bytes()).isEqualTo(message.bytes());
     }
 
     static Stream<Arguments> blockDepartures() {

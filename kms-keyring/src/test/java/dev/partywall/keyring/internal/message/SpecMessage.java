@@ -187,6 +187,34 @@ public record SpecMessage(
         return headerAuthenticated(new MessageFields(fields));
     }
 
+    /**
+     * The same, the data key being wrapped for the pairs as they stand, in their order and however often: what a writer would do
+     * who means to be read by one that takes them so.
+     */
+    public MessageFields authenticatedVerbatim(MessageFields message) {
+        SpecMessage secrets = withRandomnessOf(message);
+        return secrets.headerAuthenticated(
+                secrets.wrapped(secrets.sealed(message), secrets.wrappingAad(secrets.verbatim(message.list()))));
+    }
+
+    private byte[] verbatim(List<Field> fields) {
+        List<Field> pairs = new ArrayList<>(fields.stream()
+                .filter(field -> field.name().startsWith("context.pair"))
+                .toList());
+        for (Map.Entry<String, String> pair : required.entrySet()) {
+            int before = 0;
+            while (before < pairs.size()
+                    && !(pairs.get(before).name().endsWith(".key-length")
+                            && before + 1 < pairs.size()
+                            && Arrays.compareUnsigned(pairs.get(before + 1).bytes(), utf8(pair.getKey())) >= 0)) {
+                before++;
+            }
+            pairs.addAll(before, pair(99, pair.getKey(), pair.getValue()));
+        }
+        pairs.add(0, new Field("context.count", new byte[2]));
+        return new MessageFields(pairs).fitted().bytes();
+    }
+
     /** The same keys with the message id, salt, IV and version that the fields have, as far as they have them. */
     private SpecMessage withRandomnessOf(MessageFields message) {
         ByteBuffer version = ByteBuffer.wrap(message.get("edk[0].ciphertext.version", versionBytes()));
@@ -203,7 +231,11 @@ public record SpecMessage(
 
     /** The message with its data key wrapped for the context that it stores. */
     public MessageFields wrapped(MessageFields message) {
-        byte[] wrapped = gcm(Cipher.ENCRYPT_MODE, wrappingKey(), iv, wrappingAad(stored(message.list())), dataKey);
+        return wrapped(message, wrappingAad(stored(message.list())));
+    }
+
+    private MessageFields wrapped(MessageFields message, byte[] aad) {
+        byte[] wrapped = gcm(Cipher.ENCRYPT_MODE, wrappingKey(), iv, aad, dataKey);
         return replaced(
                 replaced(message, "edk[0].ciphertext.key", Arrays.copyOf(wrapped, 32)),
                 "edk[0].ciphertext.tag",
@@ -300,7 +332,11 @@ public record SpecMessage(
     private byte[] wrappingAad(Map<String, String> stored) {
         Map<String, String> all = new TreeMap<>(stored);
         all.putAll(required);
-        return join(HIERARCHY, utf8(branchKeyId), versionBytes(), serialized(all));
+        return wrappingAad(serialized(all));
+    }
+
+    private byte[] wrappingAad(byte[] context) {
+        return join(HIERARCHY, utf8(branchKeyId), versionBytes(), context);
     }
 
     private byte[] versionBytes() {
