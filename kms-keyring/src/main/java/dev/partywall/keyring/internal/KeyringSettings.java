@@ -4,6 +4,7 @@ import dev.partywall.core.IsolationEventListener;
 import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.SealingEngine;
+import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.store.KeyStoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,11 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** The settings of a keyring, checked. */
+/**
+ * The settings of a keyring, checked.
+ *
+ * @param isListening whether anyone wants to know of events: else an operation makes none
+ */
 public record KeyringSettings(
         KeyStoreSettings keyStore,
         SealingEngine engine,
@@ -31,11 +36,12 @@ public record KeyringSettings(
         int maximumCachedKeys,
         int streamMemoryLimit,
         Optional<Path> spoolFolder,
+        boolean isListening,
         IsolationEventListener listener,
         Optional<Clock> clock) {
 
     /** The largest header of a message that Partywall reads fits in here. */
-    private static final int MIN_STREAM_MEMORY = 128 * 1024;
+    private static final int MIN_STREAM_MEMORY = MessageHeader.MAX_LENGTH;
 
     private static final int MAX_STREAM_MEMORY = 1 << 30;
 
@@ -71,7 +77,7 @@ public record KeyringSettings(
         public int maximumCachedKeys = 10_000;
         public int streamMemoryLimit = 1024 * 1024;
         public @Nullable Path spoolFolder;
-        public IsolationEventListener listener = IsolationEventListener.none();
+        public @Nullable IsolationEventListener listener;
         public @Nullable Clock clock;
 
         /** Checks everything and returns the settings, or throws {@link InvalidKeySettingException}. */
@@ -112,7 +118,8 @@ public record KeyringSettings(
                     maximumCachedKeys,
                     streamMemoryLimit,
                     Optional.ofNullable(spoolFolder),
-                    listener,
+                    listener != null,
+                    listener == null ? IsolationEventListener.none() : listener,
                     Optional.ofNullable(clock));
         }
 
