@@ -5,20 +5,25 @@ import static dev.partywall.keyring.KeyringLab.GLOBEX;
 import static dev.partywall.keyring.KeyringLab.PLAINTEXT;
 import static dev.partywall.keyring.KeyringLab.RECORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
+import dev.partywall.keyring.internal.message.MessageFields;
+import dev.partywall.keyring.internal.message.MessageMutations;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,24 @@ final class TamperTest {
         for (int extra : new int[] {1, 16, 300, 5_000}) {
             assertThat(refusal(ACME, Arrays.copyOf(message, message.length + extra)))
                     .isEqualTo(ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        }
+    }
+
+    /** As {@code MessageMutationTest}, through all of the library. */
+    @Test
+    void decrypt_spoiltByWhatKnowsTheFormat_isRefused() {
+        long seed = Long.getLong("partywall.seed", ThreadLocalRandom.current().nextLong());
+        List<byte[]> messages = List.of(lab.seal(ACME), lab.seal(ACME), lab.seal(GLOBEX), sealStream(invoices, 9_000));
+        MessageMutations mutations = new MessageMutations(
+                new Random(seed), messages.stream().map(MessageFields::of).toList());
+
+        for (int i = 0; i < 2_000; i++) {
+            byte[] spoilt = mutations.nextBytes();
+            if (messages.stream().noneMatch(message -> Arrays.equals(message, spoilt))) {
+                assertThatCode(() -> refusal(ACME, spoilt))
+                        .as("-Dpartywall.seed=%d, case %d", seed, i)
+                        .doesNotThrowAnyException();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.partywall.keyring.internal.engine.jca;
 
+import dev.partywall.core.ErrorCode;
 import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
@@ -100,9 +101,18 @@ final class MessageCipher implements AutoCloseable {
     private void openContent(
             Part part, int number, byte[] sealed, int iv, int between, int length, byte[] into, int offset)
             throws MessageRefused {
+        requireIv(sealed, iv, number);
         cipher.startOpening(key, sealed, iv)
                 .associate(associatedData(part, number, length))
                 .open(sealed, iv + MessageBody.IV_LENGTH + between, length, into, offset);
+    }
+
+    /** The number of a part is its IV: whoever holds the key cannot write it with another, either. */
+    private static void requireIv(byte[] sealed, int iv, int number) throws MessageRefused {
+        ByteBuffer bytes = ByteBuffer.wrap(sealed);
+        if (bytes.getLong(iv) != 0 || bytes.getInt(iv + Long.BYTES) != number) {
+            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        }
     }
 
     private byte[] associatedData(Part part, int number, int length) {

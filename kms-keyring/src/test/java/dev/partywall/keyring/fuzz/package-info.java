@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.keyring.fuzz;
+
+import org.jspecify.annotations.NullMarked;
