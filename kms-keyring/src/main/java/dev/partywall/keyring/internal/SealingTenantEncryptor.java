@@ -1,16 +1,13 @@
 package dev.partywall.keyring.internal;
 
 import dev.partywall.core.ErrorCode;
-import dev.partywall.core.IsolationEvent;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
 import dev.partywall.keyring.BatchItem;
 import dev.partywall.keyring.BatchResult;
-import dev.partywall.keyring.DecryptionRefusedException;
 import dev.partywall.keyring.InvalidKeySettingException;
-import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.internal.cache.Lease;
@@ -22,7 +19,6 @@ import dev.partywall.keyring.internal.message.RecordContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -40,12 +36,19 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     /** What an array, with the overhead of its frames, can hold in one message. */
     private static final int MAX_PLAINTEXT = 1 << 30;
 
+    /** Far beyond what anyone streams, and far from the end of what a number holds. */
+    private static final long MAX_STREAM = 1L << 50;
+
     private final String purpose;
     private final HierarchicalTenantKeyring keyring;
+    private final MessageOutcomes outcomes;
+    private final LongRecords longRecords;
 
     SealingTenantEncryptor(String purpose, HierarchicalTenantKeyring keyring) {
         this.purpose = purpose;
         this.keyring = keyring;
+        this.outcomes = new MessageOutcomes(keyring);
+        this.longRecords = new LongRecords(keyring, outcomes);
     }
 
     @Override
@@ -63,7 +66,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         }
         try (Lease lease = keyring.active(tenant)) {
             byte[] message = keyring.engine().encrypt(lease.key(), plaintext, context);
-            tellEncrypted(context, lease.key().version());
+            outcomes.tellEncrypted(context, lease.key().version());
             return message;
         }
     }
@@ -77,31 +80,22 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     private <T> T decrypt(byte[] message, RecordId recordId, Map<String, String> pairs, Reading<T> reading) {
         Tenant tenant = TenantContext.require();
         RecordContext context = new RecordContext(tenant.id(), purpose, pairs, recordId);
-        return opened(context, () -> {
-            Claims claims = requireMessage(message, MessageBytes.of(message), context);
-            try (Lease lease = lease(tenant, claims)) {
+        return outcomes.opened(context, () -> {
+            Claims claims = claims(message, context);
+            String version = claims.header().branchKeyVersion().toString();
+            try (Lease lease = keyring.version(tenant, version)) {
                 T read = reading.read(keyring.engine().decrypt(lease.key(), message, claims, context));
-                tellDecrypted(context, lease);
+                outcomes.tellDecrypted(context, version);
                 return read;
             }
         });
     }
 
     /** What the message claims, if that is what is to be opened. */
-    private static <X extends Exception> Claims requireMessage(
-            byte[] beginning, MessageBytes<X> message, RecordContext context) throws MessageRefused, X {
-        MessageHeader header = requireHeader(beginning, context);
-        return new Claims(header, header.body().requireWellFormed(message));
-    }
-
-    private static MessageHeader requireHeader(byte[] beginning, RecordContext context) throws MessageRefused {
-        MessageHeader header = MessageHeader.parse(beginning);
+    private static Claims claims(byte[] message, RecordContext context) throws MessageRefused {
+        MessageHeader header = MessageHeader.parse(message);
         header.requireFor(context);
-        return header;
-    }
-
-    private Lease lease(Tenant tenant, Claims claims) {
-        return keyring.version(tenant, claims.header().branchKeyVersion().toString());
+        return new Claims(header, header.body().requireWellFormed(MessageBytes.of(message)));
     }
 
     @Override
@@ -141,18 +135,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     public void encrypt(InputStream plaintext, OutputStream message, RecordId recordId) throws IOException {
         Tenant tenant = TenantContext.require();
         RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
-        OutputStream sealing;
-        String version;
-        // A stream may take its time: the key is held for the header only.
-        try (Lease lease = keyring.active(tenant)) {
-            version = lease.key().version();
-            sealing = keyring.engine().encryptingStream(lease.key(), new Unclosed(message), context);
-        }
-        plaintext.transferTo(sealing);
-        tellEncrypted(context, version);
-        // Closing writes the final frame: only a plaintext that was read to its end, and told of, gets one.
-        sealing.close();
-        message.flush();
+        longRecords.encrypt(tenant, plaintext, message, context);
     }
 
     @Override
@@ -161,121 +144,43 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         int limit = keyring.settings().streamMemoryLimit();
         byte[] beginning = message.readNBytes(limit + 1);
         if (beginning.length <= limit) {
-            byte[] opened = decrypt(beginning, recordId);
-            plaintext.write(opened);
-            Arrays.fill(opened, (byte) 0);
+            writeOpened(decrypt(beginning, recordId), plaintext);
         } else {
-            decryptLong(tenant, beginning, message, plaintext, recordId);
+            RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
+            longRecords.decrypt(tenant, beginning, message, plaintext, context);
         }
         plaintext.flush();
     }
 
-    private void decryptLong(
-            Tenant tenant, byte[] beginning, InputStream rest, OutputStream plaintext, RecordId recordId)
-            throws IOException {
-        RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
-        this.<Boolean, IOException>opened(context, () -> {
-            requireHeader(beginning, context);
-            // All of the message is here before a key is: a stream may take longer than the key may be used.
-            try (Spool spool = Spool.of(keyring.settings().spoolFolder(), beginning, rest)) {
-                Claims claims = requireMessage(beginning, spool.bytes(), context);
-                requireShortParts(tenant.id(), claims);
-                release(tenant, claims, spool::read, plaintext, context);
-            }
-            return true;
-        });
-    }
-
-    /** A part is verified as a whole, so that is what memory must hold. */
-    private void requireShortParts(TenantId tenant, Claims claims) {
-        int limit = keyring.settings().streamMemoryLimit();
-        if (claims.header().body().longestPart(claims.cut()) > limit) {
-            throw InvalidKeySettingException.tooLarge(
-                    tenant,
-                    "a message with a frame longer than the streamMemoryLimit of " + limit + " bytes; raise it");
-        }
-    }
-
-    /** Where a message is read from, each time from its beginning. */
-    private interface Source<X extends Exception> {
-        InputStream read() throws X;
-    }
-
-    /** Verifies all of a message, then reads it again and releases what is in it. */
-    private void release(
-            Tenant tenant, Claims claims, Source<IOException> message, OutputStream plaintext, RecordContext context)
-            throws IOException, MessageRefused {
-        try (Lease lease = lease(tenant, claims)) {
-            keyring.engine().decrypt(lease.key(), message.read(), claims, OutputStream.nullOutputStream(), context);
-            tellDecrypted(context, lease);
-            keyring.engine().decrypt(lease.key(), message.read(), claims, plaintext, context);
+    private static void writeOpened(byte[] opened, OutputStream plaintext) throws IOException {
+        try {
+            plaintext.write(opened);
+        } finally {
+            Arrays.fill(opened, (byte) 0);
         }
     }
 
     @Override
     public long messageLength(long plaintextLength, RecordId recordId) {
-        Tenant tenant = TenantContext.require();
-        return messageLength(plaintextLength, new RecordContext(tenant.id(), purpose, Map.of(), recordId));
-    }
-
-    private long messageLength(long plaintextLength, RecordContext context) {
-        return MessageHeader.length(context) + keyring.engine().maximumBodyLength(plaintextLength);
+        TenantId tenant = TenantContext.require().id();
+        if (plaintextLength < 0 || plaintextLength > MAX_STREAM) {
+            throw InvalidKeySettingException.tooLarge(tenant, "a plaintext of " + plaintextLength + " bytes");
+        }
+        return longRecords.messageLength(plaintextLength, new RecordContext(tenant, purpose, Map.of(), recordId));
     }
 
     @Override
     public void encrypt(ByteBuffer plaintext, ByteBuffer message, RecordId recordId) {
         Tenant tenant = TenantContext.require();
         RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
-        requireRoom(tenant.id(), "message", messageLength(plaintext.remaining(), context), message);
-        ByteBuffer written = message.duplicate();
-        try {
-            encrypt(BufferStreams.reading(plaintext.duplicate()), BufferStreams.writing(written), recordId);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        plaintext.position(plaintext.limit());
-        message.position(written.position());
+        longRecords.encrypt(tenant, plaintext, message, context);
     }
 
     @Override
     public void decrypt(ByteBuffer message, ByteBuffer plaintext, RecordId recordId) {
         Tenant tenant = TenantContext.require();
         RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
-        ByteBuffer written = plaintext.duplicate();
-        this.<Boolean, RuntimeException>opened(context, () -> {
-            Claims claims = requireMessage(beginning(message), MessageBytes.of(message), context);
-            requireShortParts(tenant.id(), claims);
-            long length = claims.header().body().plaintextLength(claims.cut());
-            requireRoom(tenant.id(), "plaintext", length, plaintext);
-            try {
-                release(
-                        tenant,
-                        claims,
-                        () -> BufferStreams.reading(message.duplicate()),
-                        BufferStreams.writing(written),
-                        context);
-            } catch (IOException impossible) {
-                throw new UncheckedIOException(impossible);
-            }
-            return true;
-        });
-        message.position(message.limit());
-        plaintext.position(written.position());
-    }
-
-    /** A copy, so that the header that is checked is the one that is used, whatever becomes of the buffer. */
-    private static byte[] beginning(ByteBuffer message) {
-        byte[] beginning = new byte[Math.min(message.remaining(), MessageHeader.MAX_LENGTH)];
-        message.duplicate().get(beginning);
-        return beginning;
-    }
-
-    private static void requireRoom(TenantId tenant, String what, long length, ByteBuffer buffer) {
-        if (buffer.remaining() < length) {
-            throw InvalidKeySettingException.tooLarge(
-                    tenant,
-                    "a " + what + " of " + length + " bytes for a buffer that has room for " + buffer.remaining());
-        }
+        longRecords.decrypt(tenant, message, plaintext, context);
     }
 
     @Override
@@ -303,63 +208,5 @@ final class SealingTenantEncryptor implements TenantEncryptor {
 
     private interface Reading<T> {
         T read(byte[] plaintext) throws MessageRefused;
-    }
-
-    private interface Opening<T, X extends Exception> {
-        T open() throws MessageRefused, X;
-    }
-
-    /** Makes the one opaque exception of whatever is wrong with a message. */
-    private <T, X extends Exception> T opened(RecordContext context, Opening<T, X> opening) throws X {
-        try {
-            return opening.open();
-        } catch (MessageRefused refused) {
-            throw refusal(context, refused.code());
-        } catch (KeyUnavailableException failure) {
-            throw isTheMessagesFault(failure.code()) ? refusal(context, failure.code()) : failure;
-        }
-    }
-
-    /** A version that does not exist, or a key that does not belong where it lies, is as good as changed bytes. */
-    private static boolean isTheMessagesFault(ErrorCode code) {
-        return code == ErrorCode.BRANCH_KEY_VERSION_UNKNOWN || code == ErrorCode.KEY_STORE_TAMPERED;
-    }
-
-    private DecryptionRefusedException refusal(RecordContext context, ErrorCode code) {
-        keyring.settings()
-                .listener()
-                .onEvent(new IsolationEvent.DecryptionRefused(
-                        keyring.clock().instant(),
-                        context.tenant(),
-                        purpose,
-                        context.recordId().value(),
-                        code));
-        return new DecryptionRefusedException(code, context.tenant());
-    }
-
-    private void tellEncrypted(RecordContext context, String version) {
-        if (keyring.settings().isListening()) {
-            keyring.settings()
-                    .listener()
-                    .onEvent(new IsolationEvent.RecordEncrypted(
-                            keyring.clock().instant(),
-                            context.tenant(),
-                            purpose,
-                            context.recordId().value(),
-                            version));
-        }
-    }
-
-    private void tellDecrypted(RecordContext context, Lease lease) {
-        if (keyring.settings().isListening()) {
-            keyring.settings()
-                    .listener()
-                    .onEvent(new IsolationEvent.RecordDecrypted(
-                            keyring.clock().instant(),
-                            context.tenant(),
-                            purpose,
-                            context.recordId().value(),
-                            lease.key().version()));
-        }
     }
 }

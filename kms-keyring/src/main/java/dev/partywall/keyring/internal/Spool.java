@@ -1,10 +1,11 @@
 package dev.partywall.keyring.internal;
 
 import dev.partywall.keyring.internal.message.MessageBytes;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.util.Optional;
  */
 final class Spool implements AutoCloseable {
 
+    private static final int SLICE = 64 * 1024;
+
     private final FileChannel file;
 
     private Spool(FileChannel file) {
@@ -32,16 +35,27 @@ final class Spool implements AutoCloseable {
                 ? Files.createTempFile(folder.get(), "partywall-", ".sealed")
                 : Files.createTempFile("partywall-", ".sealed");
         Spool spool = new Spool(open(path));
+        boolean written = false;
         try {
-            // Not closed: that would close, and so delete, the file.
-            @SuppressWarnings("resource")
-            OutputStream out = Channels.newOutputStream(spool.file);
-            out.write(beginning);
-            rest.transferTo(out);
+            spool.write(new ByteArrayInputStream(beginning));
+            spool.write(rest);
+            written = true;
             return spool;
-        } catch (IOException | RuntimeException failure) {
-            spool.close();
-            throw failure;
+        } finally {
+            if (!written) {
+                spool.close();
+            }
+        }
+    }
+
+    /** In slices: a channel copies what it is given at once to memory outside the heap, and keeps that for its thread. */
+    private void write(InputStream bytes) throws IOException {
+        ByteBuffer slice = ByteBuffer.allocate(SLICE);
+        for (int read = bytes.read(slice.array()); read >= 0; read = bytes.read(slice.array())) {
+            slice.position(0).limit(read);
+            while (slice.hasRemaining()) {
+                file.write(slice);
+            }
         }
     }
 
@@ -58,11 +72,21 @@ final class Spool implements AutoCloseable {
     /** The message from its beginning; the stream is this spool's to close. */
     InputStream read() throws IOException {
         file.position(0);
-        return new BufferedInputStream(Channels.newInputStream(file));
+        InputStream all = Channels.newInputStream(file);
+        return new FilterInputStream(all) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return super.read(bytes, offset, Math.min(length, SLICE));
+            }
+
+            /** Closing it would close, and so delete, the file. */
+            @Override
+            public void close() {}
+        };
     }
 
     /** The message, to be read here and there. */
-    MessageBytes<IOException> bytes() {
+    MessageBytes<IOException> bytes() throws IOException {
         return MessageBytes.of(file);
     }
 

@@ -1,6 +1,7 @@
 package dev.partywall.keyring.internal.engine;
 
 import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.cache.Lease;
 import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
@@ -23,20 +24,32 @@ public interface MessageEngine {
     byte[] encrypt(BranchKey key, byte[] plaintext, RecordContext context);
 
     /**
-     * A stream that seals what is written to it; the message is complete when it is closed, and only then. The header is
-     * written before this returns: from then on the branch key is not used.
+     * A stream that seals what is written to it. The header is written before this returns: from then on the branch key is
+     * not used.
      */
-    OutputStream encryptingStream(BranchKey key, OutputStream message, RecordContext context) throws IOException;
+    SealingStream encryptingStream(BranchKey key, OutputStream message, RecordContext context) throws IOException;
 
     /** Opens a message whose header and body were found well-formed; whatever else is wrong with it is one refusal. */
     byte[] decrypt(BranchKey key, byte[] message, Claims claims, RecordContext context) throws MessageRefused;
 
     /**
-     * Reads such a message, writing each verified part to {@code plaintext}. Throws {@link IOException} only as the
-     * streams do.
+     * Begins to open such a message, which may then be read more than once. The lease is the opening's from now on, and is
+     * given back as soon as the branch key is no longer needed.
      */
-    void decrypt(BranchKey key, InputStream message, Claims claims, OutputStream plaintext, RecordContext context)
-            throws IOException, MessageRefused;
+    Opening open(Lease lease, Claims claims, RecordContext context) throws MessageRefused;
+
+    /** A message being opened; closed by whoever began it. */
+    interface Opening extends AutoCloseable {
+
+        /**
+         * Reads the message from its beginning, writing each verified part to {@code plaintext}. Throws {@link IOException}
+         * only as the streams do.
+         */
+        void writeTo(InputStream message, OutputStream plaintext) throws IOException, MessageRefused;
+
+        @Override
+        void close();
+    }
 
     /**
      * What a message claims of itself, found well-formed and not verified.
@@ -44,5 +57,16 @@ public interface MessageEngine {
      * @param header its header
      * @param cut how its body is cut
      */
-    record Claims(MessageHeader header, MessageBody.Cut cut) {}
+    record Claims(MessageHeader header, MessageBody.Cut cut) {
+
+        /** How long the plaintext is, if this is true. */
+        public long plaintextLength() {
+            return header.body().plaintextLength(cut);
+        }
+
+        /** The longest part that is opened at once. */
+        public long longestPart() {
+            return header.body().longestPart(cut);
+        }
+    }
 }

@@ -40,31 +40,12 @@ public interface MessageBytes<X extends Exception> {
         };
     }
 
-    /** A message in a file. */
-    static MessageBytes<IOException> of(FileChannel file) {
-        ByteBuffer four = ByteBuffer.allocate(Integer.BYTES);
-        return new MessageBytes<>() {
-            @Override
-            public long size() throws IOException {
-                return file.size();
-            }
-
-            @Override
-            public int intAt(long position) throws IOException, MessageRefused {
-                requireWithin(position, size());
-                four.clear();
-                for (int read = 0; four.hasRemaining() && read >= 0; ) {
-                    read = file.read(four, position + four.position());
-                }
-                if (four.hasRemaining()) {
-                    throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
-                }
-                return four.getInt(0);
-            }
-        };
+    /** A message in a file, which is as long as it is now. */
+    static MessageBytes<IOException> of(FileChannel file) throws IOException {
+        return new FileBytes(file);
     }
 
-    private static void requireWithin(long position, long size) throws MessageRefused {
+    static void requireWithin(long position, long size) throws MessageRefused {
         if (position > size - Integer.BYTES) {
             throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
         }

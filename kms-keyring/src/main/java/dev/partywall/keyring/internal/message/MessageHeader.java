@@ -10,8 +10,9 @@ import java.util.UUID;
 /**
  * The header of a message, version 2, with suite 0x0478 and one encrypted data key of the hierarchical keyring.
  *
- * <p>A view of bytes that are not copied. Of a message that is read, it is what the message claims: nothing is verified
- * yet. Of one that is written, it has room for what the engine fills in: message id, encrypted data key, commitment, tag.
+ * <p>Of a message that is read, it is what the message claims, in a copy that stays as it is whatever becomes of the caller's
+ * bytes: nothing is verified yet. Of one that is written, it is the beginning of the message, with room for what the engine
+ * fills in: message id, encrypted data key, commitment, tag.
  *
  * @see <a href="https://github.com/awslabs/aws-encryption-sdk-specification/blob/master/data-format/message-header.md">
  *     Message header, in the specification</a>
@@ -39,6 +40,7 @@ public final class MessageHeader {
     /** No header that opens is longer: a context of up to 65,535 bytes, and a branch key id that is a tenant id. */
     public static final int MAX_LENGTH = 128 * 1024;
 
+    private static final String PUBLIC_KEY = "aws-crypto-public-key";
     private static final int VERSION_1 = 0x01;
     private static final int VERSION_2 = 0x02;
     private static final int SUITE_SIGNED = 0x0578;
@@ -63,10 +65,31 @@ public final class MessageHeader {
 
     /** Reads the header at the beginning of these bytes. */
     public static MessageHeader parse(byte[] message) throws MessageRefused {
+        return parse(ByteBuffer.wrap(message));
+    }
+
+    /** Reads the header that begins at a buffer's position, which is not moved. */
+    public static MessageHeader parse(ByteBuffer message) throws MessageRefused {
+        byte[] bytes = new byte[Math.min(message.remaining(), bound(message))];
+        message.get(message.position(), bytes);
+        return parseOwn(bytes);
+    }
+
+    /** How long a header can be that begins like this and names a branch key of ours. */
+    private static int bound(ByteBuffer message) {
+        int rest = length(0, TenantId.MAX_LENGTH);
+        return message.remaining() < CONTEXT
+                ? CONTEXT
+                : rest + Short.toUnsignedInt(message.getShort(message.position() + CONTEXT_LENGTH));
+    }
+
+    private static MessageHeader parseOwn(byte[] message) throws MessageRefused {
         HeaderReader reader = new HeaderReader(message);
         requireVersionAndSuite(reader);
         reader.skip(MESSAGE_ID_LENGTH);
         ContextPairs context = reader.context();
+        // The name under which signed messages store a key; one that is not signed must not have it.
+        HeaderReader.require(!context.containsName(PUBLIC_KEY.getBytes(StandardCharsets.US_ASCII)));
         requireOneEncryptedDataKey(reader);
         int branchKeyId = reader.text();
         int encryptedDataKey = reader.field(EncryptedDataKeyFormat.LENGTH);
@@ -139,7 +162,7 @@ public final class MessageHeader {
         return CONTEXT + contextLength + Short.BYTES + encryptedDataKey + end;
     }
 
-    /** The bytes that begin with the header; not a copy. */
+    /** The bytes that begin with the header: of a message that is written, all of it. */
     public byte[] bytes() {
         return bytes;
     }

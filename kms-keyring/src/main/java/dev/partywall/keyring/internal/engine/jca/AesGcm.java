@@ -1,6 +1,8 @@
 package dev.partywall.keyring.internal.engine.jca;
 
 import dev.partywall.core.ErrorCode;
+import dev.partywall.core.TenantId;
+import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import java.security.GeneralSecurityException;
@@ -14,12 +16,26 @@ import javax.crypto.spec.GCMParameterSpec;
  */
 final class AesGcm {
 
-    private static final int IV_LENGTH = 12;
+    /** Bytes of a key: AES-256. */
+    static final int KEY_LENGTH = 32;
+
+    /** Bytes of an IV. */
+    static final int IV_LENGTH = 12;
+
+    /** Bytes of a tag. */
+    static final int TAG_LENGTH = MessageHeader.TAG_LENGTH;
 
     private final Cipher cipher;
+    private final TenantId tenant;
 
-    AesGcm(Cipher cipher) {
+    /**
+     * On a cipher that nobody else uses.
+     *
+     * @param tenant for whom, to be named where the provider breaks
+     */
+    AesGcm(Cipher cipher, TenantId tenant) {
         this.cipher = cipher;
+        this.tenant = tenant;
     }
 
     /** Begins to seal. The provider refuses an IV that this key had just before. */
@@ -34,9 +50,9 @@ final class AesGcm {
 
     private AesGcm start(int mode, OperationKey key, byte[] iv, int offset) {
         try {
-            cipher.init(mode, key, new GCMParameterSpec(MessageHeader.TAG_LENGTH * Byte.SIZE, iv, offset, IV_LENGTH));
+            cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, iv, offset, IV_LENGTH));
             return this;
-        } catch (GeneralSecurityException impossible) {
+        } catch (GeneralSecurityException | RuntimeException impossible) {
             throw broken(impossible);
         }
     }
@@ -54,7 +70,7 @@ final class AesGcm {
     int seal(byte[] plaintext, int offset, int length, byte[] into, int at) {
         try {
             return at + cipher.doFinal(plaintext, offset, length, into, at);
-        } catch (GeneralSecurityException impossible) {
+        } catch (GeneralSecurityException | RuntimeException impossible) {
             throw broken(impossible);
         }
     }
@@ -62,15 +78,15 @@ final class AesGcm {
     /** Verifies ciphertext and tag, then writes the plaintext. */
     void open(byte[] sealed, int offset, int length, byte[] into, int at) throws MessageRefused {
         try {
-            cipher.doFinal(sealed, offset, length + MessageHeader.TAG_LENGTH, into, at);
+            cipher.doFinal(sealed, offset, length + TAG_LENGTH, into, at);
         } catch (AEADBadTagException changed) {
             throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
-        } catch (GeneralSecurityException impossible) {
+        } catch (GeneralSecurityException | RuntimeException impossible) {
             throw broken(impossible);
         }
     }
 
-    private static IllegalStateException broken(GeneralSecurityException failure) {
-        return new IllegalStateException("the provider broke off AES-GCM", failure);
+    private KeyUnavailableException broken(Exception failure) {
+        return Broken.provider(tenant, failure);
     }
 }

@@ -1,17 +1,19 @@
 package dev.partywall.keyring.internal.engine.jca;
 
+import dev.partywall.core.TenantId;
+import dev.partywall.keyring.internal.message.MessageRefused;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
+import java.util.ArrayList;
+import java.util.List;
 import javax.crypto.Cipher;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The algorithms of the suite, each from a provider that is chosen once: Amazon Corretto Crypto Provider where the
- * application has installed it, otherwise the first that the JDK finds. To ask a known provider takes a third of the time
- * that a search takes.
+ * application has installed it, otherwise the first one that is installed and does what is needed. To ask a known provider
+ * takes a third of the time that a search takes.
  *
  * <p>Safe for many threads; what it makes is not.
  *
@@ -30,73 +32,89 @@ final class Algorithms {
     private final Provider sha256;
     private final Provider sha512;
 
-    private Algorithms(@Nullable Provider preferred) throws GeneralSecurityException {
-        this.aesGcm = choose(preferred, provider -> cipher(provider).getProvider());
-        this.sha256 = choose(preferred, provider -> digest(SHA_256, provider).getProvider());
-        this.sha512 = choose(preferred, provider -> digest(SHA_512, provider).getProvider());
+    private Algorithms(List<Provider> providers) {
+        this.aesGcm = first(AES_GCM, providers, Algorithms::probeAesGcm);
+        this.sha256 = first(SHA_256, providers, provider -> MessageDigest.getInstance(SHA_256, provider));
+        this.sha512 = first(SHA_512, providers, provider -> MessageDigest.getInstance(SHA_512, provider));
     }
 
     /** Those of the providers that are installed now. */
     static Algorithms installed() {
-        try {
-            return new Algorithms(Security.getProvider(CORRETTO));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException(
-                    "this JVM has no provider for one of " + AES_GCM + ", " + SHA_256 + ", " + SHA_512, missing);
+        List<Provider> providers = new ArrayList<>();
+        Provider corretto = Security.getProvider(CORRETTO);
+        if (corretto != null) {
+            providers.add(corretto);
         }
+        providers.addAll(List.of(Security.getProviders()));
+        return new Algorithms(providers);
     }
 
-    private interface Choice {
-        Provider of(@Nullable Provider provider) throws GeneralSecurityException;
+    private interface Probe {
+        Object use(Provider provider) throws GeneralSecurityException, MessageRefused;
     }
 
-    private static Provider choose(@Nullable Provider preferred, Choice choice) throws GeneralSecurityException {
-        try {
-            return choice.of(preferred);
-        } catch (NoSuchAlgorithmException notOffered) {
-            if (preferred == null) {
-                throw notOffered;
+    private static Provider first(String algorithm, List<Provider> providers, Probe probe) {
+        List<Throwable> failures = new ArrayList<>();
+        for (Provider provider : providers) {
+            try {
+                probe.use(provider);
+                return provider;
+            } catch (GeneralSecurityException | MessageRefused | RuntimeException | AssertionError unusable) {
+                // Some providers have an algorithm and refuse IVs or keys that are not of their own making.
+                failures.add(unusable);
             }
-            return choice.of(null);
         }
+        IllegalStateException none =
+                new IllegalStateException("no provider that is installed in this JVM has a usable " + algorithm);
+        failures.forEach(none::addSuppressed);
+        throw none;
     }
 
-    private static Cipher cipher(@Nullable Provider provider) throws GeneralSecurityException {
-        return provider == null ? Cipher.getInstance(AES_GCM) : Cipher.getInstance(AES_GCM, provider);
+    /** Seals and opens nothing, in the way that messages are. */
+    private static Provider probeAesGcm(Provider provider) throws GeneralSecurityException, MessageRefused {
+        AesGcm cipher = new AesGcm(Cipher.getInstance(AES_GCM, provider), TenantId.of("none"));
+        byte[] iv = new byte[AesGcm.IV_LENGTH];
+        byte[] tag = new byte[AesGcm.TAG_LENGTH];
+        try (OperationKey key = new OperationKey(new byte[AesGcm.KEY_LENGTH])) {
+            cipher.startSealing(key, iv, 0).associate(iv).seal(iv, 0, 0, tag, 0);
+            cipher.startOpening(key, iv, 0).associate(iv).open(tag, 0, 0, iv, 0);
+        }
+        return provider;
     }
 
-    private static MessageDigest digest(String algorithm, @Nullable Provider provider) throws NoSuchAlgorithmException {
-        return provider == null ? MessageDigest.getInstance(algorithm) : MessageDigest.getInstance(algorithm, provider);
-    }
-
-    /** A new cipher, for one operation. */
-    AesGcm aesGcm() {
+    /** A new cipher, for one operation of a tenant. */
+    AesGcm aesGcm(TenantId tenant) {
         try {
-            return new AesGcm(cipher(aesGcm));
+            return new AesGcm(Cipher.getInstance(AES_GCM, aesGcm), tenant);
         } catch (GeneralSecurityException gone) {
-            throw gone(gone);
+            throw Broken.provider(tenant, gone);
         }
     }
 
     /** A new HMAC with SHA-256, for one operation. */
     Hmac hmacSha256() {
-        return hmac(SHA_256, sha256, SHA_256_BLOCK);
+        return new Hmac(digest(SHA_256, sha256), SHA_256_BLOCK);
     }
 
     /** A new HMAC with SHA-512, for one operation. */
     Hmac hmacSha512() {
-        return hmac(SHA_512, sha512, SHA_512_BLOCK);
+        return new Hmac(digest(SHA_512, sha512), SHA_512_BLOCK);
     }
 
-    private static Hmac hmac(String digest, Provider provider, int blockLength) {
-        try {
-            return new Hmac(digest(digest, provider), blockLength);
-        } catch (GeneralSecurityException gone) {
-            throw gone(gone);
+    /** The SHA-256 of parts, one after the other. */
+    byte[] sha256(byte[]... parts) {
+        MessageDigest digest = digest(SHA_256, sha256);
+        for (byte[] part : parts) {
+            digest.update(part);
         }
+        return digest.digest();
     }
 
-    private static IllegalStateException gone(GeneralSecurityException failure) {
-        return new IllegalStateException("a provider no longer has an algorithm that it had", failure);
+    private static MessageDigest digest(String algorithm, Provider provider) {
+        try {
+            return MessageDigest.getInstance(algorithm, provider);
+        } catch (GeneralSecurityException gone) {
+            throw new IllegalStateException("a provider no longer has a digest that it had", gone);
+        }
     }
 }

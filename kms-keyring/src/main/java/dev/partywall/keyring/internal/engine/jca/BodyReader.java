@@ -1,7 +1,7 @@
 package dev.partywall.keyring.internal.engine.jca;
 
 import dev.partywall.core.ErrorCode;
-import dev.partywall.keyring.internal.engine.MessageEngine.Claims;
+import dev.partywall.keyring.internal.engine.MessageEngine;
 import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import java.io.EOFException;
@@ -10,64 +10,74 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Opens the parts of a message one by one, each verified before it is written. Holds one part and its plaintext. */
-final class BodyReader {
+/**
+ * Opens the parts of a message one by one, each verified before it is written. Holds the message's key, one part and its
+ * plaintext. Not safe for many threads.
+ */
+final class BodyReader implements MessageEngine.Opening {
 
     private final MessageCipher cipher;
-    private final InputStream message;
-    private final Claims claims;
+    private final MessageEngine.Claims claims;
     private final byte[] sealed;
     private final byte[] plaintext;
 
-    /** For a message from its beginning, whose form was found to be as claimed. */
-    BodyReader(MessageCipher cipher, InputStream message, Claims claims) {
+    /** For a message whose header is verified, and whose body was found to be as claimed; owns the cipher from now on. */
+    BodyReader(MessageCipher cipher, MessageEngine.Claims claims) {
+        int longest = Math.toIntExact(claims.longestPart());
         this.cipher = cipher;
-        this.message = message;
         this.claims = claims;
-        int longest = Math.toIntExact(claims.header().body().longestPart(claims.cut()));
         this.sealed = new byte[longest + MessageBody.FINAL_FRAME_OVERHEAD];
         this.plaintext = new byte[longest];
     }
 
-    void writeTo(OutputStream out) throws IOException, MessageRefused {
-        try {
-            message.skipNBytes(claims.header().length());
-            if (claims.header().body().framed()) {
-                writeFrames(out);
-            } else {
-                writeBlock(out);
-            }
-        } catch (EOFException shorter) {
-            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
-        } finally {
-            Arrays.fill(plaintext, (byte) 0);
+    @Override
+    public void writeTo(InputStream message, OutputStream out) throws IOException, MessageRefused {
+        skipHeader(message);
+        if (claims.header().body().framed()) {
+            writeFrames(message, out);
+        } else {
+            writeBlock(message, out);
         }
     }
 
-    private void writeFrames(OutputStream out) throws IOException, MessageRefused {
+    private void skipHeader(InputStream message) throws IOException, MessageRefused {
+        try {
+            message.skipNBytes(claims.header().length());
+        } catch (EOFException shorter) {
+            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        }
+    }
+
+    private void writeFrames(InputStream message, OutputStream out) throws IOException, MessageRefused {
         int length = (int) claims.header().body().frameLength();
         int number = 1;
         for (; number <= claims.cut().frames(); number++) {
-            read(MessageBody.FRAME_OVERHEAD + length);
+            read(message, MessageBody.FRAME_OVERHEAD + length);
             cipher.openFrame(number, sealed, 0, length, plaintext, 0);
             out.write(plaintext, 0, length);
         }
         int last = (int) claims.cut().lastLength();
-        read(MessageBody.FINAL_FRAME_OVERHEAD + last);
+        read(message, MessageBody.FINAL_FRAME_OVERHEAD + last);
         cipher.openFinalFrame(number, sealed, 0, last, plaintext, 0);
         out.write(plaintext, 0, last);
     }
 
-    private void writeBlock(OutputStream out) throws IOException, MessageRefused {
+    private void writeBlock(InputStream message, OutputStream out) throws IOException, MessageRefused {
         int length = (int) claims.cut().lastLength();
-        read(MessageBody.BLOCK_OVERHEAD + length);
+        read(message, MessageBody.BLOCK_OVERHEAD + length);
         cipher.openBlock(sealed, 0, length, plaintext, 0);
         out.write(plaintext, 0, length);
     }
 
-    private void read(int length) throws IOException {
+    private void read(InputStream message, int length) throws IOException, MessageRefused {
         if (message.readNBytes(sealed, 0, length) < length) {
-            throw new EOFException();
+            throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
         }
+    }
+
+    @Override
+    public void close() {
+        cipher.close();
+        Arrays.fill(plaintext, (byte) 0);
     }
 }

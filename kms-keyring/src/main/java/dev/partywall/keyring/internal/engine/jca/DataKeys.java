@@ -6,6 +6,7 @@ import dev.partywall.keyring.internal.message.EncryptedDataKeyFormat;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,14 @@ final class DataKeys {
             return fresh(cipher, key, header, pairs);
         }
         ReusedDataKeys reused = reused(key, reuse);
-        OperationKey found = reused.takeForSealing(pairs, length, header);
+        ByteBuffer id = ByteBuffer.wrap(algorithms.sha256(pairs));
+        OperationKey found = reused.takeForSealing(id, length, header);
         if (found != null) {
             fillMessageId(header);
             return found;
         }
         OperationKey made = fresh(cipher, key, header, pairs);
-        reused.keepForSealing(pairs, length, header, made);
+        reused.keepForSealing(id, length, header, made);
         return made;
     }
 
@@ -58,12 +60,13 @@ final class DataKeys {
             return unwrapped(cipher, key, header, pairs);
         }
         ReusedDataKeys reused = reused(key, reuse);
-        OperationKey found = reused.takeForOpening(pairs, header);
+        ByteBuffer id = ByteBuffer.wrap(algorithms.sha256(ReusedDataKeys.encrypted(header), pairs));
+        OperationKey found = reused.takeForOpening(id);
         if (found != null) {
             return found;
         }
         OperationKey unwrapped = unwrapped(cipher, key, header, pairs);
-        reused.keepForOpening(pairs, header, unwrapped);
+        reused.keepForOpening(id, unwrapped);
         return unwrapped;
     }
 
@@ -78,8 +81,13 @@ final class DataKeys {
 
     private OperationKey fresh(AesGcm cipher, BranchKey key, MessageHeader header, byte[] pairs) {
         OperationKey dataKey = fillRandom(header);
-        new EncryptedDataKey(algorithms, cipher, key, pairs).wrap(dataKey, header);
-        return dataKey;
+        try {
+            new EncryptedDataKey(algorithms, cipher, key, pairs).wrap(dataKey, header);
+            return dataKey;
+        } catch (RuntimeException | Error broken) {
+            dataKey.close();
+            throw broken;
+        }
     }
 
     private void fillMessageId(MessageHeader header) {

@@ -1,5 +1,6 @@
 package dev.partywall.keyring.internal.engine.jca;
 
+import dev.partywall.keyring.internal.engine.SealingStream;
 import dev.partywall.keyring.internal.message.MessageBody;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,10 +8,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Seals what is written to it, frame by frame, and writes the final frame when it is closed. Holds one frame and its
- * plaintext, and the message's key until then. Not safe for many threads.
+ * Seals what is written to it, frame by frame, and writes the final frame when it is closed. Holds one frame, its plaintext
+ * and the message's key until then. A stream whose sink failed is of no further use: no number is sealed twice. Not safe for
+ * many threads.
  */
-final class FramingStream extends OutputStream {
+final class FramingStream extends SealingStream {
 
     private final MessageCipher cipher;
     private final OutputStream message;
@@ -55,15 +57,26 @@ final class FramingStream extends OutputStream {
         if (number == MessageBody.MAX_FRAMES) {
             throw new IOException("a message has at most " + MessageBody.MAX_FRAMES + " frames; raise frameLength");
         }
-        int end = cipher.sealFrame(number, plaintext, 0, filled, sealed, 0);
-        message.write(sealed, 0, end);
+        send(cipher.sealFrame(number, plaintext, 0, filled, sealed, 0));
         number++;
         filled = 0;
     }
 
+    private void send(int length) throws IOException {
+        boolean sent = false;
+        try {
+            message.write(sealed, 0, length);
+            sent = true;
+        } finally {
+            if (!sent) {
+                abort();
+            }
+        }
+    }
+
     private void requireOpen() throws IOException {
         if (closed) {
-            throw new IOException("the stream is closed");
+            throw new IOException("the stream is closed, or failed before");
         }
     }
 
@@ -77,13 +90,17 @@ final class FramingStream extends OutputStream {
         if (closed) {
             return;
         }
-        closed = true;
-        try (message;
-                cipher) {
-            int end = cipher.sealFinalFrame(number, plaintext, 0, filled, sealed, 0);
-            message.write(sealed, 0, end);
+        try (message) {
+            send(cipher.sealFinalFrame(number, plaintext, 0, filled, sealed, 0));
         } finally {
-            Arrays.fill(plaintext, (byte) 0);
+            abort();
         }
+    }
+
+    @Override
+    public void abort() {
+        closed = true;
+        cipher.close();
+        Arrays.fill(plaintext, (byte) 0);
     }
 }

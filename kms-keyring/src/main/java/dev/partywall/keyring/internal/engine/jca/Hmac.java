@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * HMAC for one operation, made of a message digest: the JDK's own keeps the key after it is done and cannot be told to
- * forget it. This one overwrites all that it made of the key when it is closed; the digest forgets with each result. Not
- * safe for many threads.
+ * forget it. This one overwrites all that it made of the key when it is closed, and resets the digest. Not safe for many
+ * threads.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104</a>
  */
@@ -42,12 +42,16 @@ final class Hmac implements AutoCloseable {
         digest.update(inner);
         byte[] hash = digest.digest(input);
         digest.update(outer);
-        return digest.digest(hash);
+        byte[] code = digest.digest(hash);
+        // Where the key is public, as the salt of HKDF is, the inner hash is as good as the code.
+        Arrays.fill(hash, (byte) 0);
+        return code;
     }
 
     @Override
     public void close() {
         Arrays.fill(inner, (byte) 0);
         Arrays.fill(outer, (byte) 0);
+        digest.reset();
     }
 }

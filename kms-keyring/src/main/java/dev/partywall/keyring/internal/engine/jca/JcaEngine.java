@@ -1,17 +1,16 @@
 package dev.partywall.keyring.internal.engine.jca;
 
-import dev.partywall.core.ErrorCode;
 import dev.partywall.keyring.DataKeyReuse;
-import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.cache.Lease;
 import dev.partywall.keyring.internal.engine.MessageEngine;
+import dev.partywall.keyring.internal.engine.SealingStream;
 import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageBody.Cut;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Seals and opens with the Java Cryptography Architecture alone, at little more than the cost of the cryptography.
  *
- * <p><b>Guarantees.</b> What it writes, any AWS Encryption SDK reads, and the reverse. Ciphers and message authentication
- * codes are made for one operation and shared with nobody; data keys, wrapping keys and message keys are overwritten
- * before the operation ends; nothing is kept per thread. No byte of plaintext is given out before the frame that holds it
- * is verified, and of an array none before the message is.
+ * <p><b>Guarantees.</b> What it writes, any AWS Encryption SDK reads, and the reverse. Ciphers and digests are made for one
+ * operation and shared with nobody; our own copies of data keys, wrapping keys and message keys are overwritten before the
+ * operation ends, however it ends; what a provider made of them goes with its cipher. Nothing is kept per thread. No byte of
+ * plaintext is given out before the frame that holds it is verified, and of an array none before the message is.
  */
 public final class JcaEngine implements MessageEngine {
 
@@ -56,13 +55,13 @@ public final class JcaEngine implements MessageEngine {
     public byte[] encrypt(BranchKey key, byte[] plaintext, RecordContext context) {
         MessageHeader header =
                 MessageHeader.draft(context, frameLength, Math.toIntExact(maximumBodyLength(plaintext.length)));
-        AesGcm aesGcm = algorithms.aesGcm();
+        AesGcm aesGcm = algorithms.aesGcm(key.tenant());
         try (OperationKey dataKey = dataKeys.forSealing(aesGcm, key, header, context, plaintext.length);
                 MessageCipher cipher = begin(aesGcm, dataKey, header, context)) {
             sealBody(cipher, plaintext, header);
             return header.bytes();
         } catch (RuntimeException bug) {
-            throw broken(key, bug);
+            throw Broken.provider(key.tenant(), bug);
         }
     }
 
@@ -79,45 +78,52 @@ public final class JcaEngine implements MessageEngine {
     }
 
     @Override
-    public OutputStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
+    public SealingStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
             throws IOException {
         MessageHeader header = MessageHeader.draft(context, frameLength, 0);
-        AesGcm aesGcm = algorithms.aesGcm();
-        MessageCipher cipher;
-        try (OperationKey dataKey = dataKeys.own(aesGcm, key, header, context)) {
-            cipher = begin(aesGcm, dataKey, header, context);
-        } catch (RuntimeException bug) {
-            throw broken(key, bug);
-        }
+        FramingStream stream = new FramingStream(beginStream(key, header, context), message, frameLength);
         try {
             message.write(header.bytes());
-            return new FramingStream(cipher, message, frameLength);
-        } catch (IOException | RuntimeException failure) {
-            cipher.close();
+            return stream;
+        } catch (IOException | RuntimeException | Error failure) {
+            stream.abort();
             throw failure;
+        }
+    }
+
+    private MessageCipher beginStream(BranchKey key, MessageHeader header, RecordContext context) {
+        AesGcm aesGcm = algorithms.aesGcm(key.tenant());
+        try (OperationKey dataKey = dataKeys.own(aesGcm, key, header, context)) {
+            return begin(aesGcm, dataKey, header, context);
+        } catch (RuntimeException bug) {
+            throw Broken.provider(key.tenant(), bug);
         }
     }
 
     /** Fills in what is left of a header: commitment and tag. */
     private MessageCipher begin(AesGcm aesGcm, OperationKey dataKey, MessageHeader header, RecordContext context) {
         MessageKeys keys = MessageKeys.derive(algorithms, dataKey, header);
-        keys.commit(header);
         MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
-        cipher.sealHeader(context);
-        return cipher;
+        try {
+            keys.commit(header);
+            cipher.sealHeader(context);
+            return cipher;
+        } catch (RuntimeException | Error broken) {
+            cipher.close();
+            throw broken;
+        }
     }
 
     @Override
     public byte[] decrypt(BranchKey key, byte[] message, Claims claims, RecordContext context) throws MessageRefused {
-        Cut cut = claims.cut();
-        byte[] plaintext = new byte[Math.toIntExact(claims.header().body().plaintextLength(cut))];
+        byte[] plaintext = new byte[Math.toIntExact(claims.plaintextLength())];
         boolean opened = false;
         try (MessageCipher cipher = open(key, claims.header(), context)) {
             openBody(cipher, message, claims, plaintext);
             opened = true;
             return plaintext;
         } catch (RuntimeException bug) {
-            throw broken(key, bug);
+            throw Broken.provider(key.tenant(), bug);
         } finally {
             if (!opened) {
                 Arrays.fill(plaintext, (byte) 0);
@@ -146,19 +152,17 @@ public final class JcaEngine implements MessageEngine {
     }
 
     @Override
-    public void decrypt(
-            BranchKey key, InputStream message, Claims claims, OutputStream plaintext, RecordContext context)
-            throws IOException, MessageRefused {
-        try (MessageCipher cipher = open(key, claims.header(), context)) {
-            new BodyReader(cipher, message, claims).writeTo(plaintext);
-        } catch (IllegalStateException bug) {
-            throw broken(key, bug);
+    public Opening open(Lease lease, Claims claims, RecordContext context) throws MessageRefused {
+        try (lease) {
+            return new BodyReader(open(lease.key(), claims.header(), context), claims);
+        } catch (RuntimeException bug) {
+            throw Broken.provider(lease.key().tenant(), bug);
         }
     }
 
     /** Verifies commitment and header: from then on it is the message's key. */
     private MessageCipher open(BranchKey key, MessageHeader header, RecordContext context) throws MessageRefused {
-        AesGcm aesGcm = algorithms.aesGcm();
+        AesGcm aesGcm = algorithms.aesGcm(key.tenant());
         try (OperationKey dataKey = dataKeys.forOpening(aesGcm, key, header, context)) {
             MessageKeys keys = MessageKeys.derive(algorithms, dataKey, header);
             MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
@@ -166,19 +170,10 @@ public final class JcaEngine implements MessageEngine {
                 keys.requireCommitment(header);
                 cipher.requireHeader(context);
                 return cipher;
-            } catch (MessageRefused | RuntimeException refused) {
+            } catch (MessageRefused | RuntimeException | Error refused) {
                 cipher.close();
                 throw refused;
             }
         }
-    }
-
-    private static KeyUnavailableException broken(BranchKey key, RuntimeException bug) {
-        return new KeyUnavailableException(
-                ErrorCode.BUG,
-                key.tenant(),
-                false,
-                "a provider of the JDK's cryptography broke; look at the cause",
-                bug);
     }
 }

@@ -38,7 +38,9 @@ final class MessageKeys {
         try (Hmac hmac = algorithms.hmacSha512();
                 OperationKey pseudorandom = new OperationKey(hmac.key(salt).code(dataKey.bytes()))) {
             hmac.key(pseudorandom.bytes());
-            return new MessageKeys(new OperationKey(expand(hmac, keyInfo())), expand(hmac, commitmentInfo()));
+            // The commitment first: it is no secret, so nothing is left behind if the next step breaks.
+            byte[] commitment = expand(hmac, commitmentInfo());
+            return new MessageKeys(new OperationKey(expand(hmac, keyInfo())), commitment);
         }
     }
 

@@ -14,6 +14,7 @@ final class OperationKey implements SecretKey, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     private final transient byte[] bytes;
+    private transient boolean closed;
 
     /** Takes the bytes over: they are this object's from now on. */
     OperationKey(byte[] bytes) {
@@ -22,6 +23,10 @@ final class OperationKey implements SecretKey, AutoCloseable {
 
     /** The key's own bytes, not a copy. */
     byte[] bytes() {
+        // Zeroes are a key as well, and the worst one.
+        if (closed) {
+            throw new IllegalStateException("the key is closed");
+        }
         return bytes;
     }
 
@@ -38,11 +43,12 @@ final class OperationKey implements SecretKey, AutoCloseable {
     /** A copy, which is the provider's to overwrite. */
     @Override
     public byte[] getEncoded() {
-        return bytes.clone();
+        return bytes().clone();
     }
 
     @Override
     public void close() {
+        closed = true;
         Arrays.fill(bytes, (byte) 0);
     }
 

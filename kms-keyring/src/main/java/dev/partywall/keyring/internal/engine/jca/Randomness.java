@@ -23,7 +23,8 @@ final class Randomness {
         void fill(byte[] bytes);
     }
 
-    private static final int AHEAD = 1024;
+    private static final int FIRST_DRAW = 128;
+    private static final int LARGEST_DRAW = 1024;
     private static final long MAX_AGE_MILLIS = 100;
     private static final int MAX_PLACES = 64;
 
@@ -48,7 +49,7 @@ final class Randomness {
         return given == null ? new Randomness(MixedDrbg.supplier()) : new Randomness(() -> given::nextBytes);
     }
 
-    /** Fills an array of up to 1,024 bytes. */
+    /** Fills an array of up to 128 bytes. */
     void fill(byte[] into) {
         Place place = acquire();
         try {
@@ -76,32 +77,37 @@ final class Randomness {
     private final class Place {
 
         private final ReentrantLock lock = new ReentrantLock();
-        private final byte[] ahead = new byte[AHEAD];
-        private int next = AHEAD;
+        private byte[] ahead = new byte[FIRST_DRAW];
+        private int next = FIRST_DRAW;
         private long drawnAt;
         private @Nullable Source source;
 
         void fill(byte[] into) {
-            int length = into.length;
-            long age = clockMillis.getAsLong() - drawnAt;
-            if (length > AHEAD - next || age < 0 || age >= MAX_AGE_MILLIS) {
-                draw();
+            long now = clockMillis.getAsLong();
+            long age = now - drawnAt;
+            boolean inTime = age >= 0 && age < MAX_AGE_MILLIS;
+            if (!inTime || into.length > ahead.length - next) {
+                draw(now, inTime ? Math.min(LARGEST_DRAW, 2 * ahead.length) : FIRST_DRAW);
             }
-            System.arraycopy(ahead, next, into, 0, length);
-            Arrays.fill(ahead, next, next + length, (byte) 0);
-            next += length;
+            System.arraycopy(ahead, next, into, 0, into.length);
+            Arrays.fill(ahead, next, next + into.length, (byte) 0);
+            next += into.length;
         }
 
-        private void draw() {
+        /** Draws twice as much where the last draw was used up in time. Old from before it began: see the class. */
+        private void draw(long now, int amount) {
             Source own = source;
             if (own == null) {
                 own = sources.get();
                 source = own;
             }
+            Arrays.fill(ahead, (byte) 0);
             // Only when all of it is new may any of it be given out.
-            next = AHEAD;
-            own.fill(ahead);
-            drawnAt = clockMillis.getAsLong();
+            next = ahead.length;
+            byte[] drawn = ahead.length == amount ? ahead : new byte[amount];
+            own.fill(drawn);
+            ahead = drawn;
+            drawnAt = now;
             next = 0;
         }
     }

@@ -6,14 +6,16 @@ import dev.partywall.keyring.internal.message.EncryptedDataKeyFormat;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data keys that one branch key has in use: for sealing by the encryption context, for opening by the encrypted data
- * key and the encryption context. At most sixteen, the one used last staying longest. They go with the branch key.
+ * The data keys that one branch key has in use: for sealing by the encryption context, for opening by encrypted data key and
+ * encryption context, each by their SHA-256. At most sixteen of either, the one used last staying longest. They go with the
+ * branch key.
  *
  * <p>Safe for many threads, with a lock that only one tenant's operations share; a key is copied out under it, so none is
  * overwritten while it is used.
@@ -24,7 +26,8 @@ final class ReusedDataKeys implements BranchKey.Prepared {
 
     private final DataKeyReuse bounds;
     private final LongSupplier clockNanos;
-    private final Map<ByteBuffer, DataKey> keys = new LinkedHashMap<>(MAX_KEYS, 0.75f, true);
+    private final Map<ByteBuffer, DataKey> sealing = new LinkedHashMap<>(MAX_KEYS, 0.75f, true);
+    private final Map<ByteBuffer, DataKey> opening = new LinkedHashMap<>(MAX_KEYS, 0.75f, true);
 
     ReusedDataKeys(DataKeyReuse bounds, LongSupplier clockNanos) {
         this.bounds = bounds;
@@ -32,8 +35,9 @@ final class ReusedDataKeys implements BranchKey.Prepared {
     }
 
     /** A data key that may seal this many bytes more, its encrypted form being filled in; or none. */
-    synchronized @Nullable OperationKey takeForSealing(byte[] context, long length, MessageHeader header) {
-        DataKey found = find(ByteBuffer.wrap(context));
+    synchronized @Nullable OperationKey takeForSealing(ByteBuffer id, long length, MessageHeader header) {
+        dropOld();
+        DataKey found = sealing.get(id);
         if (found == null || !found.count(length)) {
             return null;
         }
@@ -41,65 +45,68 @@ final class ReusedDataKeys implements BranchKey.Prepared {
         return found.copy();
     }
 
-    /** Keeps a data key that just sealed this many bytes. */
-    synchronized void keepForSealing(byte[] context, long length, MessageHeader header, OperationKey dataKey) {
+    /** Keeps a data key that is about to seal this many bytes. */
+    synchronized void keepForSealing(ByteBuffer id, long length, MessageHeader header, OperationKey dataKey) {
         DataKey kept = new DataKey(encrypted(header), dataKey);
         if (kept.count(length)) {
-            keep(ByteBuffer.wrap(context), kept);
+            keep(sealing, id, kept);
         } else {
             kept.wipe();
         }
     }
 
-    /** The data key that was found in the header's encrypted data key before; or none. */
-    synchronized @Nullable OperationKey takeForOpening(byte[] context, MessageHeader header) {
-        DataKey found = find(opening(context, header));
+    /** The data key that was found in the same encrypted data key before; or none. */
+    synchronized @Nullable OperationKey takeForOpening(ByteBuffer id) {
+        dropOld();
+        DataKey found = opening.get(id);
         return found == null ? null : found.copy();
     }
 
-    /** Keeps a data key that was unwrapped from this header, for this context. */
-    synchronized void keepForOpening(byte[] context, MessageHeader header, OperationKey dataKey) {
-        keep(opening(context, header), new DataKey(new byte[0], dataKey));
+    /** Keeps a data key that was unwrapped. */
+    synchronized void keepForOpening(ByteBuffer id, OperationKey dataKey) {
+        keep(opening, id, new DataKey(new byte[0], dataKey));
     }
 
-    private static ByteBuffer opening(byte[] context, MessageHeader header) {
-        return ByteBuffer.allocate(EncryptedDataKeyFormat.LENGTH + context.length)
-                .put(header.bytes(), header.encryptedDataKey(), EncryptedDataKeyFormat.LENGTH)
-                .put(context)
-                .flip();
-    }
-
-    private static byte[] encrypted(MessageHeader header) {
+    static byte[] encrypted(MessageHeader header) {
         int at = header.encryptedDataKey();
         return Arrays.copyOfRange(header.bytes(), at, at + EncryptedDataKeyFormat.LENGTH);
     }
 
-    private @Nullable DataKey find(ByteBuffer key) {
-        DataKey found = keys.get(key);
-        if (found != null && clockNanos.getAsLong() - found.deadline >= 0) {
-            keys.remove(key);
-            found.wipe();
-            return null;
-        }
-        return found;
+    private void dropOld() {
+        long now = clockNanos.getAsLong();
+        dropOld(sealing, now);
+        dropOld(opening, now);
     }
 
-    private void keep(ByteBuffer key, DataKey kept) {
-        DataKey before = keys.put(key, kept);
+    private static void dropOld(Map<ByteBuffer, DataKey> keys, long now) {
+        Iterator<DataKey> all = keys.values().iterator();
+        while (all.hasNext()) {
+            DataKey key = all.next();
+            if (now - key.deadline >= 0) {
+                key.wipe();
+                all.remove();
+            }
+        }
+    }
+
+    private static void keep(Map<ByteBuffer, DataKey> keys, ByteBuffer id, DataKey kept) {
+        DataKey before = keys.put(id, kept);
         if (before != null) {
             before.wipe();
         }
         if (keys.size() > MAX_KEYS) {
-            var oldest = keys.entrySet().iterator();
-            oldest.next().getValue().wipe();
+            Iterator<DataKey> oldest = keys.values().iterator();
+            oldest.next().wipe();
             oldest.remove();
         }
     }
 
     @Override
     public synchronized void close() {
-        keys.values().forEach(DataKey::wipe);
-        keys.clear();
+        sealing.values().forEach(DataKey::wipe);
+        opening.values().forEach(DataKey::wipe);
+        sealing.clear();
+        opening.clear();
     }
 
     /** One data key and what it sealed so far. */

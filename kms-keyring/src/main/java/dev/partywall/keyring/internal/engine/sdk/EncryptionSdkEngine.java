@@ -8,7 +8,9 @@ import com.amazonaws.encryptionsdk.CryptoResult;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.cache.Lease;
 import dev.partywall.keyring.internal.engine.MessageEngine;
+import dev.partywall.keyring.internal.engine.SealingStream;
 import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
@@ -92,21 +94,35 @@ public final class EncryptionSdkEngine implements MessageEngine {
     }
 
     @Override
-    public OutputStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
+    public SealingStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
             throws IOException {
         try {
             OutputStream sealing = crypto.createEncryptingStream(materialsManager(key), message, context.all());
             // The SDK writes the header at the first write, so without one an empty plaintext would get none.
             sealing.write(new byte[0]);
-            return sealing;
+            return new EncryptionSdkStream(sealing);
         } catch (RuntimeException bug) {
             throw couldNotSeal(key, bug);
         }
     }
 
+    /** The SDK asks for the data key at each reading, so the lease lasts as long as the opening. */
     @Override
-    public void decrypt(
-            BranchKey key, InputStream message, Claims claims, OutputStream plaintext, RecordContext context)
+    public Opening open(Lease lease, Claims claims, RecordContext context) {
+        return new Opening() {
+            @Override
+            public void writeTo(InputStream message, OutputStream plaintext) throws IOException, MessageRefused {
+                decrypt(lease.key(), message, plaintext, context);
+            }
+
+            @Override
+            public void close() {
+                lease.close();
+            }
+        };
+    }
+
+    private void decrypt(BranchKey key, InputStream message, OutputStream plaintext, RecordContext context)
             throws IOException, MessageRefused {
         CryptoInputStream<?> verified = decryptingStream(key, message, context);
         byte[] buffer = new byte[8192];

@@ -182,7 +182,8 @@ final class KeyDerivationTest {
             key.close();
 
             assertThat(own).containsOnly(0);
-            assertThat(key.getEncoded()).containsOnly(0);
+            assertThatThrownBy(key::bytes).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(key::getEncoded).isInstanceOf(IllegalStateException.class);
         }
 
         @Test

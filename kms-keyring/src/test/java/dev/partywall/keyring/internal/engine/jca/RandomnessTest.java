@@ -58,7 +58,6 @@ final class RandomnessTest {
                 for (int i = 0; i < 20_000; i++) {
                     byte[] bytes = new byte[8 * (1 + i % 12)];
                     randomness.fill(bytes);
-                    ByteBuffer.wrap(bytes).asLongBuffer().get(0);
                     for (int at = 0; at < bytes.length; at += 8) {
                         numbers.add(ByteBuffer.wrap(bytes).getLong(at));
                     }
@@ -80,17 +79,28 @@ final class RandomnessTest {
     }
 
     @Test
-    void fill_withinTheTime_drawsOnceForMany() {
+    void fill_drawsUsedUpInTime_growToAKilobyte() {
         Counting source = new Counting(0);
         Randomness randomness = new Randomness(() -> source, clock::get, 1);
-
-        for (int i = 0; i < 11; i++) {
-            randomness.fill(new byte[92]);
+        List<Integer> drawn = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            randomness.fill(new byte[64]);
+            drawn.add(source.drawn.size() * 8);
         }
-        assertThat(source.drawn).hasSize(128);
 
-        randomness.fill(new byte[92]);
-        assertThat(source.drawn).hasSize(256);
+        assertThat(drawn.stream().distinct().limit(6)).containsExactly(128, 128 + 256, 896, 1920, 2944, 3968);
+    }
+
+    @Test
+    void fill_rarely_drawsLittle() {
+        Counting source = new Counting(0);
+        Randomness randomness = new Randomness(() -> source, clock::get, 1);
+        for (int i = 0; i < 10; i++) {
+            randomness.fill(new byte[92]);
+            clock.addAndGet(100);
+        }
+
+        assertThat(source.drawn).hasSize(10 * 128 / 8);
     }
 
     @Test
@@ -106,7 +116,26 @@ final class RandomnessTest {
 
         clock.addAndGet(1);
         randomness.fill(bytes);
-        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(129);
+        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(17);
+    }
+
+    /** A snapshot taken while a source works must not make its bytes look young when it is restored. */
+    @Test
+    void fill_timePassesWhileTheSourceWorks_countsFromBeforeIt() {
+        Counting source = new Counting(0);
+        Randomness randomness = new Randomness(
+                () -> bytes -> {
+                    source.fill(bytes);
+                    clock.addAndGet(100);
+                },
+                clock::get,
+                1);
+        byte[] bytes = new byte[8];
+        randomness.fill(bytes);
+
+        randomness.fill(bytes);
+
+        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(17);
     }
 
     @Test
@@ -119,7 +148,7 @@ final class RandomnessTest {
         clock.addAndGet(-1);
         randomness.fill(bytes);
 
-        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(129);
+        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(17);
     }
 
     @Test
@@ -146,7 +175,7 @@ final class RandomnessTest {
             randomness.fill(bytes);
         }
 
-        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(129);
+        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(17);
     }
 
     /** Half of the bits are ones, give or take six standard deviations: a source that is stuck would show. */
