@@ -128,7 +128,8 @@ public interface TenantEncryptor {
     void decrypt(InputStream message, OutputStream plaintext, RecordId recordId) throws IOException;
 
     /**
-     * How long the message of a plaintext is that {@link #encrypt(ByteBuffer, ByteBuffer, RecordId)} seals. Calls nothing.
+     * How long the message of a plaintext without further pairs is: exactly, under {@link SealingEngine#JCA}; at most, under
+     * the reference engine. Calls nothing.
      *
      * @param plaintextLength bytes of plaintext
      * @param recordId which record

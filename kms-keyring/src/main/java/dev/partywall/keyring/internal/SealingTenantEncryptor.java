@@ -15,7 +15,6 @@ import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.internal.cache.Lease;
 import dev.partywall.keyring.internal.engine.MessageEngine.Claims;
-import dev.partywall.keyring.internal.message.MessageBody.Cut;
 import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
@@ -220,9 +219,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     }
 
     private long messageLength(long plaintextLength, RecordContext context) {
-        int frameLength = keyring.settings().frameLength();
-        return MessageHeader.length(context)
-                + Cut.of(plaintextLength, frameLength).bodyLength(frameLength);
+        return MessageHeader.length(context) + keyring.engine().maximumBodyLength(plaintextLength);
     }
 
     @Override

@@ -46,22 +46,28 @@ public final class JcaEngine implements MessageEngine {
         this.frameLength = frameLength;
     }
 
+    /** Exactly. */
+    @Override
+    public long maximumBodyLength(long plaintextLength) {
+        return Cut.of(plaintextLength, frameLength).bodyLength(frameLength);
+    }
+
     @Override
     public byte[] encrypt(BranchKey key, byte[] plaintext, RecordContext context) {
-        Cut cut = Cut.of(plaintext.length, frameLength);
-        int bodyLength = Math.toIntExact(cut.bodyLength(frameLength));
-        MessageHeader header = MessageHeader.draft(context, frameLength, bodyLength);
+        MessageHeader header =
+                MessageHeader.draft(context, frameLength, Math.toIntExact(maximumBodyLength(plaintext.length)));
         AesGcm aesGcm = algorithms.aesGcm();
         try (OperationKey dataKey = dataKeys.forSealing(aesGcm, key, header, context, plaintext.length);
                 MessageCipher cipher = begin(aesGcm, dataKey, header, context)) {
-            sealBody(cipher, plaintext, cut, header);
+            sealBody(cipher, plaintext, header);
             return header.bytes();
         } catch (RuntimeException bug) {
             throw broken(key, bug);
         }
     }
 
-    private void sealBody(MessageCipher cipher, byte[] plaintext, Cut cut, MessageHeader header) {
+    private void sealBody(MessageCipher cipher, byte[] plaintext, MessageHeader header) {
+        Cut cut = Cut.of(plaintext.length, frameLength);
         int at = header.length();
         int offset = 0;
         int number = 1;
