@@ -191,6 +191,35 @@ public interface TenantKeyring extends AutoCloseable {
         }
 
         /**
+         * How many of them one tenant may have, loads under way included. Default 100. A tenant that needs one more drops its
+         * own least recently used key, never another tenant's; where loads take all of its places, its operations wait for
+         * one of these to end.
+         *
+         * <p>A tenant needs one for its active version and one for each old version in use, times the sessions (with
+         * {@link #credentials}) or sets of attributes under which it is served at the same time. Raise it where end users have
+         * sessions of their own. {@link BranchKeyCacheMetrics#quotaEvictions} tells that it is too small.
+         *
+         * @param size at least 2
+         * @return this builder
+         */
+        public Builder maximumCachedKeysPerTenant(int size) {
+            settings.maximumCachedKeysPerTenant = size;
+            return this;
+        }
+
+        /**
+         * How many branch keys a {@link TenantEncryptor#decryptAll} loads at the same time. Default 8. Each takes a connection
+         * of the two clients.
+         *
+         * @param loads 1 to 256
+         * @return this builder
+         */
+        public Builder batchLoads(int loads) {
+            settings.batchLoads = loads;
+            return this;
+        }
+
+        /**
          * The longest message that a streaming decryption holds in memory. Default 1 MiB.
          *
          * @param bytes 131,072, which holds any header, to 1,073,741,824

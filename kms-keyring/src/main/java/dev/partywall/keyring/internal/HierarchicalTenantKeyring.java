@@ -21,6 +21,7 @@ import dev.partywall.keyring.internal.store.BranchKeyStore;
 import dev.partywall.keyring.internal.store.KeyStoreBranchKeys;
 import java.time.Clock;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -31,6 +32,7 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     private static final Pattern PURPOSE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
 
     private final KeyringSettings settings;
+    private final @Nullable AwsCredentialsProvider credentials;
     private final Clock clock;
     private final EncryptionSdkEngine engine;
     private final BranchKeyCache cache;
@@ -39,6 +41,7 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     /** Calls nothing in AWS. */
     public HierarchicalTenantKeyring(KeyringSettings settings) {
         this.settings = settings;
+        this.credentials = settings.credentials().orElse(null);
         this.clock = settings.wallClock();
         this.engine = new EncryptionSdkEngine(
                 settings.keyStore().logicalName(), settings.keyStore().rootKeyArn());
@@ -54,6 +57,7 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
                 settings.negativeTimeToLive(),
                 settings.loadTimeout(),
                 settings.maximumCachedKeys(),
+                settings.maximumCachedKeysPerTenant(),
                 settings.clock().map(CacheSettings::tickerOf).orElse(Ticker.systemTicker()),
                 settings.wallClock());
     }
@@ -108,8 +112,9 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
         return cache.version(tenant, session(tenant), version);
     }
 
+    /** Once an operation, so without the lambdas that an Optional would have made. */
     private Session session(Tenant tenant) {
-        return settings.credentials().map(provider -> session(tenant, provider)).orElseGet(() -> Session.of(tenant));
+        return credentials == null ? Session.of(tenant) : session(tenant, credentials);
     }
 
     private static Session session(Tenant tenant, AwsCredentialsProvider provider) {
