@@ -4,6 +4,7 @@ import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.BranchKeyCacheMetrics;
 import dev.partywall.keyring.KeyUnavailableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -191,7 +192,7 @@ public final class BranchKeyCache implements AutoCloseable {
 
     private Lease leaseLoaded(Tenant tenant, CacheKey key) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            TenantSlots.Admission place = placeFor(tenant, key);
+            TenantSlots.Admission place = awaitPlace(tenant, key, pool.timeout());
             Slot slot = Objects.requireNonNull(place.slot());
             CompletableFuture<Loaded> load = place.load();
             Loaded held = load == null ? slot.held() : await(key, load);
@@ -209,17 +210,16 @@ public final class BranchKeyCache implements AutoCloseable {
     }
 
     /** A place for the key; where loads of the same tenant take all that it may have, waits until one of them ends. */
-    private TenantSlots.Admission placeFor(Tenant tenant, CacheKey key) {
-        long deadline = System.nanoTime() + pool.timeout().toNanos();
-        while (true) {
-            TenantSlots.Admission admission = findOrLoad(tenant, key);
-            if (admission.slot() != null) {
-                return admission;
-            }
+    TenantSlots.Admission awaitPlace(Tenant tenant, CacheKey key, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        TenantSlots.Admission admission = findOrLoad(tenant, key);
+        while (admission.slot() == null) {
             if (!awaitAny(key, admission.loads(), deadline - System.nanoTime())) {
                 throw LoadFailures.tooManyLoads(key.tenant(), quota());
             }
+            admission = findOrLoad(tenant, key);
         }
+        return admission;
     }
 
     private TenantSlots.Admission findOrLoad(Tenant tenant, CacheKey key) {
