@@ -53,6 +53,14 @@ public enum ErrorCode {
     BRANCH_KEY_VERSION_UNKNOWN(233),
     /** The message does not verify: changed bytes, another record, another context, or another key. */
     MESSAGE_NOT_AUTHENTIC(234),
+    /** The message has no key commitment: its algorithm suite is one of message format version 1. */
+    MESSAGE_UNCOMMITTED(235),
+    /** The message is signed: its algorithm suite is 0x0578. */
+    MESSAGE_SIGNED(236),
+    /** The message has more than one encrypted data key. */
+    MESSAGE_OF_SEVERAL_DATA_KEYS(237),
+    /** The message's encrypted data key is not of a KMS hierarchical keyring. */
+    MESSAGE_OF_OTHER_KEYRING(238),
 
     /** Tenant credentials, or a client's scope, were built with a setting that cannot work. */
     INVALID_CREDENTIAL_SETTING(301),

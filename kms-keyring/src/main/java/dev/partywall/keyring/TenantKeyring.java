@@ -1,12 +1,15 @@
 package dev.partywall.keyring;
 
 import dev.partywall.core.IsolationEventListener;
+import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.internal.HierarchicalTenantKeyring;
 import dev.partywall.keyring.internal.KeyringSettings;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -28,7 +31,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
  *
  * <p><b>Guarantees of the cache.</b> One load at a time per tenant and version, shared by encryption and decryption; no
  * tenant waits for another's load; a key is never used past its time to live or past the credentials that loaded it; a
- * load that began before an eviction does not survive it; key bytes are overwritten when they leave the cache.
+ * load that began before an eviction does not survive it; key bytes are overwritten when they leave the cache; a tenant
+ * that asks for many keys pushes out its own, never another's, while all of them together fit.
  *
  * <p>Branch keys are loaded on threads of the keyring's own, with the operation's tenant bound and nothing else carried over.
  *
@@ -73,6 +77,26 @@ public interface TenantKeyring extends AutoCloseable {
      * @param tenant whose keys
      */
     void evict(TenantId tenant);
+
+    /**
+     * Loads the active branch keys of tenants that are likely to be served soon, at a bounded rate: for a JVM that has just
+     * started, so that its first requests neither wait for KMS one by one nor ask KMS all at once. Waits until it is done.
+     *
+     * <p>Each load runs with its tenant, as given, bound, and on threads of the keyring's own. As {@link BranchKeys} does,
+     * this names its tenants and needs none bound; where one is bound it must be the one named.
+     *
+     * <p>A tenant that is denied, unknown or slow is its own failure: one that KMS does not answer for takes one of the
+     * parallel loads for {@link Builder#loadTimeout} at most. An interrupt of the calling thread, or {@link #close}, ends the
+     * warm-up at once: the report then names the tenants that are left, and the thread stays interrupted.
+     *
+     * @param tenants whose keys, with the attributes under which they will be served; repetitions count once
+     * @param pace how fast
+     * @return what became of each tenant
+     * @throws InvalidKeySettingException if the tenants are more than {@link Builder#maximumCachedKeys}, or more sets of
+     *     attributes of one tenant than {@link Builder#maximumCachedKeysPerTenant}: nothing was loaded
+     * @throws dev.partywall.core.TenantMismatchException if another tenant is bound; nothing was loaded
+     */
+    WarmUpReport warmUp(Collection<Tenant> tenants, WarmUpPace pace);
 
     /**
      * What the cache did.
@@ -141,6 +165,43 @@ public interface TenantKeyring extends AutoCloseable {
          */
         public Builder credentials(AwsCredentialsProvider provider) {
             settings.credentials = KeyringSettings.Collector.present("credentials", provider);
+            return this;
+        }
+
+        /**
+         * What seals and opens. Default {@link SealingEngine#JCA}.
+         *
+         * @param engine the engine
+         * @return this builder
+         */
+        public Builder engine(SealingEngine engine) {
+            settings.engine = KeyringSettings.Collector.present("engine", engine);
+            return this;
+        }
+
+        /**
+         * Bytes of plaintext in each frame of a message but the last, as the AWS Encryption SDK's default is 4,096. A record
+         * that is not longer is sealed in one frame, which takes the least time; a reader holds a frame in memory.
+         *
+         * @param bytes a multiple of 16 from 128 to {@link #streamMemoryLimit}
+         * @return this builder
+         */
+        public Builder frameLength(int bytes) {
+            settings.frameLength = bytes;
+            return this;
+        }
+
+        /**
+         * Where data keys and other random bytes come from, for the engine {@link SealingEngine#JCA}. Default: generators
+         * of the keyring's own (DRBG, NIST SP 800-90A, of 256 bits of strength) that mix in bytes of the platform's default
+         * generator at every draw.
+         *
+         * @param random a generator that is safe for many threads; bytes are drawn ahead, 1,024 at a time, and used within
+         *     100 milliseconds
+         * @return this builder
+         */
+        public Builder secureRandom(SecureRandom random) {
+            settings.secureRandom = KeyringSettings.Collector.present("secureRandom", random);
             return this;
         }
 

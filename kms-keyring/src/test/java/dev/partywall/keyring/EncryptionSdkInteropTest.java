@@ -94,12 +94,10 @@ final class EncryptionSdkInteropTest {
     @ParameterizedTest
     @EnumSource(
             value = CryptoAlgorithm.class,
-            names = {
-                "ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY_ECDSA_P384",
-                "ALG_AES_256_GCM_IV12_TAG16_HKDF_SHA384_ECDSA_P384",
-                "ALG_AES_256_GCM_IV12_TAG16_HKDF_SHA256"
-            })
-    void decrypt_messageOfAnotherSuite_isRefusedBeforeAnyCall(CryptoAlgorithm suite) {
+            mode = EnumSource.Mode.EXCLUDE,
+            names = "ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY")
+    void decrypt_messageOfAnotherSuite_isRefusedByNameBeforeAnyCall(CryptoAlgorithm suite) {
+        ErrorCode name = suite.isCommitting() ? ErrorCode.MESSAGE_SIGNED : ErrorCode.MESSAGE_UNCOMMITTED;
         TenantId tenant = lab.createTenant("t5");
         AwsCrypto other = AwsCrypto.builder()
                 .withEncryptionAlgorithm(suite)
@@ -116,7 +114,7 @@ final class EncryptionSdkInteropTest {
         assertThatThrownBy(() -> TenantContext.run(tenant, () -> lab.invoices().decrypt(message, RecordId.of("r"))))
                 .isInstanceOfSatisfying(
                         DecryptionRefusedException.class,
-                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MESSAGE_MALFORMED));
+                        refused -> assertThat(refused.code()).isEqualTo(name));
 
         assertThat(lab.aws().calls().since(mark).count()).isZero();
     }

@@ -257,7 +257,7 @@ final class TenantEncryptorTest {
                     .hasMessage("disk on fire");
             assertRefused(
                     () -> TenantContext.run(ACME, () -> invoices.decrypt(message.toByteArray(), RECORD)),
-                    ErrorCode.MESSAGE_MALFORMED);
+                    ErrorCode.MESSAGE_NOT_AUTHENTIC);
         }
 
         @Test
@@ -301,7 +301,7 @@ final class TenantEncryptorTest {
             }
             assertRefused(
                     () -> TenantContext.run(ACME, () -> invoices.decrypt(message.toByteArray(), RECORD)),
-                    ErrorCode.MESSAGE_MALFORMED);
+                    ErrorCode.MESSAGE_NOT_AUTHENTIC);
         }
 
         @Test

@@ -1,7 +1,6 @@
 package dev.partywall.keyring.internal;
 
 import dev.partywall.core.Tenant;
-import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantIsolationException;
 import dev.partywall.keyring.BatchItem;
 import dev.partywall.keyring.BatchResult;
@@ -13,65 +12,68 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Opens messages one by one, after it has begun to load the branch keys that they name.
+ * Opens messages one by one, after it has brought the branch keys that they name into memory.
  *
  * <p>Without this, a page of records under ten versions would wait for ten loads in a row. The keys are only brought into
  * memory: each item then takes its key as any operation does. A key that could not be had is not asked for again by each
- * item that needs it: they fail as the load did.
+ * item that needs it.
  */
 final class BatchDecryption {
 
     private final BranchKeyPrefetch prefetch;
-    private final Function<BatchItem, Optional<String>> version;
-    private final Function<BatchItem, byte[]> decrypt;
+    private final Function<BatchItem, Message> reader;
 
     /**
-     * @param version the branch key version that an item's message names, empty if the message is to be refused without
-     *     a key
-     * @param decrypt opens an item
+     * One message, read and not opened.
+     *
+     * @param version the branch key version that it names, empty if it is refused without a key
+     * @param opening opens it, or fails as the load of its key did
      */
-    BatchDecryption(
-            BranchKeyPrefetch prefetch,
-            Function<BatchItem, Optional<String>> version,
-            Function<BatchItem, byte[]> decrypt) {
+    record Message(Optional<String> version, Function<Optional<KeyUnavailableException>, byte[]> opening) {
+
+        /** One that is refused whatever its key is; not before it is its turn. */
+        static Message refused(Supplier<? extends TenantIsolationException> refusal) {
+            return new Message(Optional.empty(), noKey -> {
+                throw refusal.get();
+            });
+        }
+    }
+
+    BatchDecryption(BranchKeyPrefetch prefetch, Function<BatchItem, Message> reader) {
         this.prefetch = prefetch;
-        this.version = version;
-        this.decrypt = decrypt;
+        this.reader = reader;
     }
 
     /** A result for each item, in their order. */
-    List<BatchResult> open(List<BatchItem> items) {
-        Tenant tenant = TenantContext.require();
-        List<Optional<String>> versions = new ArrayList<>(items.size());
-        Set<String> distinct = new LinkedHashSet<>();
-        for (BatchItem item : items) {
-            Optional<String> named = version.apply(item);
-            named.ifPresent(distinct::add);
-            versions.add(named);
-        }
-        return open(items, versions, prefetch.load(tenant, distinct));
-    }
-
-    private List<BatchResult> open(
-            List<BatchItem> items, List<Optional<String>> versions, Map<String, KeyUnavailableException> failed) {
+    List<BatchResult> open(Tenant tenant, List<BatchItem> items) {
+        List<Message> messages = items.stream().map(this::read).toList();
+        Set<String> versions = new LinkedHashSet<>();
+        messages.forEach(message -> message.version().ifPresent(versions::add));
+        Map<String, KeyUnavailableException> failed = prefetch.load(tenant, versions);
         List<BatchResult> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
-            Optional<KeyUnavailableException> failure = versions.get(i).map(failed::get);
-            results.add(open(items.get(i), failure));
+            results.add(open(items.get(i), messages.get(i), failed));
         }
         return List.copyOf(results);
     }
 
-    private BatchResult open(BatchItem item, Optional<KeyUnavailableException> failure) {
-        if (failure.isPresent()) {
-            return BatchResult.failed(item.recordId(), failure.get().forAnotherCaller());
-        }
+    private Message read(BatchItem item) {
         try {
-            return BatchResult.succeeded(item.recordId(), decrypt.apply(item));
+            return reader.apply(item);
         } catch (TenantIsolationException refused) {
-            return BatchResult.failed(item.recordId(), refused);
+            return Message.refused(() -> refused);
+        }
+    }
+
+    private static BatchResult open(BatchItem item, Message message, Map<String, KeyUnavailableException> failed) {
+        try {
+            byte[] plaintext = message.opening().apply(message.version().map(failed::get));
+            return BatchResult.succeeded(item.recordId(), plaintext);
+        } catch (TenantIsolationException failure) {
+            return BatchResult.failed(item.recordId(), failure);
         }
     }
 }

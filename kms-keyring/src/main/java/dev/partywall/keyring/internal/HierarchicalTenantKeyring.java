@@ -12,14 +12,21 @@ import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.TenantKeyring;
+import dev.partywall.keyring.WarmUpPace;
+import dev.partywall.keyring.WarmUpReport;
 import dev.partywall.keyring.internal.cache.BranchKeyCache;
 import dev.partywall.keyring.internal.cache.CacheSettings;
 import dev.partywall.keyring.internal.cache.Lease;
 import dev.partywall.keyring.internal.cache.Session;
-import dev.partywall.keyring.internal.engine.EncryptionSdkEngine;
+import dev.partywall.keyring.internal.engine.MessageEngine;
+import dev.partywall.keyring.internal.engine.jca.JcaEngine;
+import dev.partywall.keyring.internal.engine.sdk.EncryptionSdkEngine;
 import dev.partywall.keyring.internal.store.BranchKeyStore;
 import dev.partywall.keyring.internal.store.KeyStoreBranchKeys;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -34,21 +41,33 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     private final KeyringSettings settings;
     private final @Nullable AwsCredentialsProvider credentials;
     private final Clock clock;
-    private final EncryptionSdkEngine engine;
+    private final MessageEngine engine;
     private final BranchKeyCache cache;
     private final BranchKeys branchKeys;
+    private final BranchKeyPrefetch prefetch;
+    /** Those that {@link #close} has to stop. */
+    private final Set<WarmUp> warmUps = ConcurrentHashMap.newKeySet();
 
     /** Calls nothing in AWS. */
     public HierarchicalTenantKeyring(KeyringSettings settings) {
         this.settings = settings;
         this.credentials = settings.credentials().orElse(null);
         this.clock = settings.wallClock();
-        this.engine = new EncryptionSdkEngine(
-                settings.keyStore().logicalName(), settings.keyStore().rootKeyArn());
+        this.engine = engine(settings);
         this.cache = new BranchKeyCache(
                 new ListeningLoader(new BranchKeyStore(settings.keyStore()), settings.listener(), clock),
                 cacheSettings(settings));
         this.branchKeys = new KeyStoreBranchKeys(settings.keyStore(), settings.listener(), clock, cache::evict);
+        this.prefetch = new BranchKeyPrefetch(cache, this::session, settings.batchLoads());
+    }
+
+    private static MessageEngine engine(KeyringSettings settings) {
+        return switch (settings.engine()) {
+            case JCA -> new JcaEngine(settings.secureRandom().orElse(null), settings.frameLength());
+            case ENCRYPTION_SDK ->
+                new EncryptionSdkEngine(
+                        settings.keyStore().logicalName(), settings.keyStore().rootKeyArn(), settings.frameLength());
+        };
     }
 
     private static CacheSettings cacheSettings(KeyringSettings settings) {
@@ -83,6 +102,21 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     }
 
     @Override
+    public WarmUpReport warmUp(Collection<Tenant> tenants, WarmUpPace pace) {
+        WarmUp warmUp = new WarmUp(
+                WarmUp.check(tenants, settings.maximumCachedKeys(), settings.maximumCachedKeysPerTenant()),
+                tenant -> cache.holdsActive(tenant, session(tenant)),
+                tenant -> active(tenant).close(),
+                Pace.of(pace));
+        warmUps.add(warmUp);
+        try {
+            return warmUp.run(pace.parallelLoads());
+        } finally {
+            warmUps.remove(warmUp);
+        }
+    }
+
+    @Override
     public BranchKeyCacheMetrics cacheMetrics() {
         return cache.metrics();
     }
@@ -90,6 +124,7 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     @Override
     public void close() {
         cache.close();
+        warmUps.forEach(WarmUp::stop);
     }
 
     KeyringSettings settings() {
@@ -100,8 +135,12 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
         return clock;
     }
 
-    EncryptionSdkEngine engine() {
+    MessageEngine engine() {
         return engine;
+    }
+
+    BranchKeyPrefetch prefetch() {
+        return prefetch;
     }
 
     Lease active(Tenant tenant) {

@@ -2,9 +2,11 @@ package dev.partywall.keyring.internal;
 
 import dev.partywall.core.IsolationEventListener;
 import dev.partywall.keyring.InvalidKeySettingException;
+import dev.partywall.keyring.SealingEngine;
 import dev.partywall.keyring.internal.store.KeyStoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +19,9 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /** The settings of a keyring, checked. */
 public record KeyringSettings(
         KeyStoreSettings keyStore,
+        SealingEngine engine,
+        int frameLength,
+        Optional<SecureRandom> secureRandom,
         Optional<AwsCredentialsProvider> credentials,
         Duration timeToLive,
         Duration negativeTimeToLive,
@@ -35,6 +40,8 @@ public record KeyringSettings(
     private static final int MAX_STREAM_MEMORY = 1 << 30;
 
     private static final int MAX_BATCH_LOADS = 256;
+
+    private static final int MIN_FRAME = 128;
 
     /** The clock for events and for expiries of credentials. */
     public Clock wallClock() {
@@ -56,6 +63,9 @@ public record KeyringSettings(
         public @Nullable String rootKeyArn;
         public @Nullable KmsClient kms;
         public @Nullable AwsCredentialsProvider credentials;
+        public SealingEngine engine = SealingEngine.JCA;
+        public int frameLength = 4096;
+        public @Nullable SecureRandom secureRandom;
         public Duration timeToLive = Duration.ofMinutes(5);
         public Duration negativeTimeToLive = Duration.ofSeconds(5);
         public Duration loadTimeout = Duration.ofSeconds(10);
@@ -83,9 +93,21 @@ public record KeyringSettings(
                     "streamMemoryLimit",
                     "takes " + MIN_STREAM_MEMORY + " bytes, which hold the header of any message, to "
                             + MAX_STREAM_MEMORY);
+            require(
+                    frameLength >= MIN_FRAME && frameLength <= streamMemoryLimit && frameLength % 16 == 0,
+                    "frameLength",
+                    "takes a multiple of 16 from " + MIN_FRAME
+                            + " to the streamMemoryLimit, in which a reader holds a frame");
+            require(
+                    secureRandom == null || engine == SealingEngine.JCA,
+                    "secureRandom",
+                    "is for the engine JCA; the AWS Encryption SDK takes none");
             require(spoolFolder == null || Files.isDirectory(spoolFolder), "spoolFolder", "is not an existing folder");
             return new KeyringSettings(
                     checkKeyStore(),
+                    engine,
+                    frameLength,
+                    Optional.ofNullable(secureRandom),
                     Optional.ofNullable(credentials),
                     timeToLive,
                     negativeTimeToLive,

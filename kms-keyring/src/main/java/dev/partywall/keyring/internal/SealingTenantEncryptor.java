@@ -4,6 +4,7 @@ import dev.partywall.core.ErrorCode;
 import dev.partywall.core.IsolationEvent;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantContext;
+import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
 import dev.partywall.keyring.BatchItem;
 import dev.partywall.keyring.BatchResult;
@@ -13,6 +14,7 @@ import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.internal.cache.Lease;
+import dev.partywall.keyring.internal.engine.MessageEngine.Claims;
 import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -75,20 +78,35 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         Tenant tenant = TenantContext.require();
         RecordContext context = new RecordContext(tenant.id(), purpose, pairs, recordId);
         return opened(context, () -> {
-            MessageHeader header = requireMessage(message, context);
-            header.body().requireWellFormed(MessageBytes.of(message));
-            try (Lease lease = keyring.version(tenant, header.branchKeyVersion().toString())) {
-                T read = reading.read(keyring.engine().decrypt(lease.key(), message, context));
-                tellDecrypted(context, lease);
-                return read;
-            }
+            Claims claims = requireMessage(message, MessageBytes.of(message), context);
+            return open(tenant, message, claims, context, reading);
         });
     }
 
-    private static MessageHeader requireMessage(byte[] beginning, RecordContext context) throws MessageRefused {
+    private <T> T open(Tenant tenant, byte[] message, Claims claims, RecordContext context, Reading<T> reading)
+            throws MessageRefused {
+        try (Lease lease = lease(tenant, claims)) {
+            T read = reading.read(keyring.engine().decrypt(lease.key(), message, claims, context));
+            tellDecrypted(context, lease);
+            return read;
+        }
+    }
+
+    /** What the message claims, if that is what is to be opened. */
+    private static <X extends Exception> Claims requireMessage(
+            byte[] beginning, MessageBytes<X> message, RecordContext context) throws MessageRefused, X {
+        MessageHeader header = requireHeader(beginning, context);
+        return new Claims(header, header.body().requireWellFormed(message));
+    }
+
+    private static MessageHeader requireHeader(byte[] beginning, RecordContext context) throws MessageRefused {
         MessageHeader header = MessageHeader.parse(beginning);
         header.requireFor(context);
         return header;
+    }
+
+    private Lease lease(Tenant tenant, Claims claims) {
+        return keyring.version(tenant, claims.header().branchKeyVersion().toString());
     }
 
     @Override
@@ -162,23 +180,40 @@ final class SealingTenantEncryptor implements TenantEncryptor {
             throws IOException {
         RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
         this.<Boolean, IOException>opened(context, () -> {
-            MessageHeader header = requireMessage(beginning, context);
+            requireHeader(beginning, context);
             // All of the message is here before a key is: a stream may take longer than the key may be used.
             try (Spool spool = Spool.of(keyring.settings().spoolFolder(), beginning, rest)) {
-                header.body().requireWellFormed(spool.bytes());
-                release(tenant, header, spool, plaintext, context);
+                Claims claims = requireMessage(beginning, spool.bytes(), context);
+                requireShortParts(tenant.id(), claims);
+                release(tenant, claims, spool::read, plaintext, context);
             }
             return true;
         });
     }
 
+    /** A part is verified as a whole, so that is what memory must hold. */
+    private void requireShortParts(TenantId tenant, Claims claims) {
+        int limit = keyring.settings().streamMemoryLimit();
+        if (claims.header().body().longestPart(claims.cut()) > limit) {
+            throw InvalidKeySettingException.tooLarge(
+                    tenant,
+                    "a message with a frame longer than the streamMemoryLimit of " + limit + " bytes; raise it");
+        }
+    }
+
+    /** Where a message is read from, each time from its beginning. */
+    private interface Source<X extends Exception> {
+        InputStream read() throws X;
+    }
+
+    /** Verifies all of a message, then reads it again and releases what is in it. */
     private void release(
-            Tenant tenant, MessageHeader header, Spool spool, OutputStream plaintext, RecordContext context)
+            Tenant tenant, Claims claims, Source<IOException> message, OutputStream plaintext, RecordContext context)
             throws IOException, MessageRefused {
-        try (Lease lease = keyring.version(tenant, header.branchKeyVersion().toString())) {
-            keyring.engine().decrypt(lease.key(), spool.read(), OutputStream.nullOutputStream(), context);
+        try (Lease lease = lease(tenant, claims)) {
+            keyring.engine().decrypt(lease.key(), message.read(), claims, OutputStream.nullOutputStream(), context);
             tellDecrypted(context, lease);
-            keyring.engine().decrypt(lease.key(), spool.read(), plaintext, context);
+            keyring.engine().decrypt(lease.key(), message.read(), claims, plaintext, context);
         }
     }
 
@@ -189,7 +224,25 @@ final class SealingTenantEncryptor implements TenantEncryptor {
 
     @Override
     public List<BatchResult> decryptAll(List<BatchItem> messages) {
-        return each(messages, item -> decrypt(item.bytes(), item.recordId()));
+        Tenant tenant = TenantContext.require();
+        return new BatchDecryption(keyring.prefetch(), item -> read(tenant, item)).open(tenant, messages);
+    }
+
+    private BatchDecryption.Message read(Tenant tenant, BatchItem item) {
+        RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), item.recordId());
+        try {
+            Claims claims = requireMessage(item.bytes(), MessageBytes.of(item.bytes()), context);
+            return new BatchDecryption.Message(
+                    Optional.of(claims.header().branchKeyVersion().toString()),
+                    noKey -> opened(context, () -> {
+                        if (noKey.isPresent()) {
+                            throw noKey.get().forAnotherCaller();
+                        }
+                        return open(tenant, item.bytes(), claims, context, plaintext -> plaintext);
+                    }));
+        } catch (MessageRefused refused) {
+            return BatchDecryption.Message.refused(() -> refusal(context, refused.code()));
+        }
     }
 
     private static List<BatchResult> each(List<BatchItem> items, Function<BatchItem, byte[]> work) {

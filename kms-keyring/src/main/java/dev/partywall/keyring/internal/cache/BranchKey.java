@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.cryptography.materialproviders.ICryptographicMaterialsManager;
 
 /**
  * One version of a tenant's branch key, in plaintext.
@@ -27,7 +26,7 @@ public final class BranchKey {
     private final AtomicInteger holders = new AtomicInteger(1);
 
     private final AtomicBoolean retired = new AtomicBoolean();
-    private volatile @Nullable ICryptographicMaterialsManager materialsManager;
+    private volatile @Nullable Object prepared;
 
     /** Takes the bytes over: they are this object's from now on. */
     public BranchKey(TenantId tenant, String version, byte[] bytes) {
@@ -54,12 +53,18 @@ public final class BranchKey {
         return bytes;
     }
 
-    /** What the Encryption SDK made of this key, made at first use; only under a lease. */
-    public ICryptographicMaterialsManager materialsManager(Function<BranchKey, ICryptographicMaterialsManager> maker) {
-        ICryptographicMaterialsManager made = materialsManager;
+    /** What the keyring's one engine made of this key, made at first use; only under a lease. */
+    @SuppressWarnings("unchecked") // one engine, one type
+    public <T> T prepared(Function<BranchKey, T> maker) {
+        Object made = prepared;
+        return (T) (made == null ? prepareOnce(maker) : made);
+    }
+
+    private synchronized Object prepareOnce(Function<BranchKey, ?> maker) {
+        Object made = prepared;
         if (made == null) {
             made = maker.apply(this);
-            materialsManager = made;
+            prepared = made;
         }
         return made;
     }
@@ -80,7 +85,7 @@ public final class BranchKey {
     void release() {
         if (holders.decrementAndGet() == 0) {
             Arrays.fill(bytes, (byte) 0);
-            materialsManager = null;
+            prepared = null;
         }
     }
 

@@ -1,4 +1,4 @@
-/** Not API: seals and opens messages with the AWS Encryption SDK. */
+/** Not API: what seals and opens messages. */
 @NullMarked
 package dev.partywall.keyring.internal.engine;
 

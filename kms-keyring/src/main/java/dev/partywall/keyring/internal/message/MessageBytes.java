@@ -15,27 +15,34 @@ public interface MessageBytes<X extends Exception> {
     /** How many bytes there are. */
     long size() throws X;
 
-    /** Fills the buffer with the bytes from a position on, as far as there are any. */
-    void read(ByteBuffer into, long position) throws X;
+    /** The four bytes at a position as a number. */
+    int intAt(long position) throws MessageRefused, X;
 
     /** A message in memory. */
     static MessageBytes<RuntimeException> of(byte[] message) {
+        return of(ByteBuffer.wrap(message));
+    }
+
+    /** A message in memory, from the buffer's position to its limit as they are now. */
+    static MessageBytes<RuntimeException> of(ByteBuffer buffer) {
+        ByteBuffer message = buffer.slice();
         return new MessageBytes<>() {
             @Override
             public long size() {
-                return message.length;
+                return message.limit();
             }
 
             @Override
-            public void read(ByteBuffer into, long position) {
-                int available = (int) Math.max(0, Math.min(into.remaining(), message.length - position));
-                into.put(message, (int) Math.min(position, message.length), available);
+            public int intAt(long position) throws MessageRefused {
+                requireWithin(position, size());
+                return message.getInt((int) position);
             }
         };
     }
 
     /** A message in a file. */
     static MessageBytes<IOException> of(FileChannel file) {
+        ByteBuffer four = ByteBuffer.allocate(Integer.BYTES);
         return new MessageBytes<>() {
             @Override
             public long size() throws IOException {
@@ -43,31 +50,23 @@ public interface MessageBytes<X extends Exception> {
             }
 
             @Override
-            public void read(ByteBuffer into, long position) throws IOException {
-                long next = position;
-                for (int read = 0; into.hasRemaining() && read >= 0; next += read) {
-                    read = file.read(into, next);
+            public int intAt(long position) throws IOException, MessageRefused {
+                requireWithin(position, size());
+                four.clear();
+                for (int read = 0; four.hasRemaining() && read >= 0; ) {
+                    read = file.read(four, position + four.position());
                 }
+                if (four.hasRemaining()) {
+                    throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
+                }
+                return four.getInt(0);
             }
         };
     }
 
-    /** The unsigned number of four bytes at a position. */
-    default long unsignedInt(long position) throws MessageRefused, X {
-        return Integer.toUnsignedLong(bytes(position, Integer.BYTES).getInt());
-    }
-
-    /** The number of eight bytes at a position. */
-    default long longAt(long position) throws MessageRefused, X {
-        return bytes(position, Long.BYTES).getLong();
-    }
-
-    private ByteBuffer bytes(long position, int count) throws MessageRefused, X {
-        ByteBuffer bytes = ByteBuffer.allocate(count);
-        read(bytes, position);
-        if (bytes.hasRemaining()) {
+    private static void requireWithin(long position, long size) throws MessageRefused {
+        if (position > size - Integer.BYTES) {
             throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
         }
-        return bytes.flip();
     }
 }

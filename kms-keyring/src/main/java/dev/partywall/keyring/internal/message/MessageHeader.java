@@ -1,92 +1,212 @@
 package dev.partywall.keyring.internal.message;
 
-import com.amazonaws.encryptionsdk.CryptoAlgorithm;
-import com.amazonaws.encryptionsdk.ParsedCiphertext;
-import com.amazonaws.encryptionsdk.model.ContentType;
-import com.amazonaws.encryptionsdk.model.KeyBlob;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * What the header of a message claims, read before any key is touched. Nothing of it is verified yet: the engine verifies
- * the same bytes afterwards.
+ * The header of a message, version 2, with suite 0x0478 and one encrypted data key of the hierarchical keyring.
  *
- * @param context the stored encryption context
- * @param branchKeyId the branch key that the encrypted data key names, as bytes of UTF-8
- * @param branchKeyVersion the version that the encrypted data key names
- * @param body where the body lies
+ * <p>A view of bytes that are not copied. Of a message that is read, it is what the message claims: nothing is verified
+ * yet. Of one that is written, it has room for what the engine fills in: message id, encrypted data key, commitment, tag.
+ *
  * @see <a href="https://github.com/awslabs/aws-encryption-sdk-specification/blob/master/data-format/message-header.md">
  *     Message header, in the specification</a>
  */
-public record MessageHeader(
-        Map<String, String> context, ByteBuffer branchKeyId, UUID branchKeyVersion, MessageBody body) {
+public final class MessageHeader {
 
-    /** AES-256-GCM, HKDF-SHA-512, key commitment, no signature: 0x0478. */
-    public static final CryptoAlgorithm SUITE = CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY;
+    /** The provider id of encrypted data keys made by the hierarchical keyring. */
+    public static final String PROVIDER = "aws-kms-hierarchy";
+
+    /** AES-256-GCM, HKDF-SHA-512, key commitment, no signature. */
+    public static final int SUITE = 0x0478;
 
     /** More than one would let a message hold a second, foreign way to its data key. */
     public static final int MAX_ENCRYPTED_DATA_KEYS = 1;
 
-    private static final String PROVIDER = "aws-kms-hierarchy";
+    /** Bytes of a message id, which is the salt of the message's key derivation. */
+    public static final int MESSAGE_ID_LENGTH = 32;
 
-    /** Salt 16, IV 12, version 16, encrypted data key 32, tag 16. */
-    private static final int ENCRYPTED_DATA_KEY_LENGTH = 92;
+    /** Bytes of the commitment to the data key. */
+    public static final int COMMITMENT_LENGTH = 32;
 
-    private static final int VERSION_OFFSET = 28;
+    /** Bytes of the authentication tag of the header, as of each frame. */
+    public static final int TAG_LENGTH = 16;
+
+    private static final int VERSION_1 = 0x01;
+    private static final int VERSION_2 = 0x02;
+    private static final int SUITE_SIGNED = 0x0578;
+    private static final int NON_FRAMED = 0x01;
+    private static final int FRAMED = 0x02;
+
+    private static final int MESSAGE_ID = 1 + Short.BYTES;
+    private static final int CONTEXT_LENGTH = MESSAGE_ID + MESSAGE_ID_LENGTH;
+    private static final int CONTEXT = CONTEXT_LENGTH + Short.BYTES;
+
+    private final byte[] bytes;
+    private final ContextPairs context;
+    private final int branchKeyId;
+    private final int encryptedDataKey;
+
+    private MessageHeader(byte[] bytes, ContextPairs context, int branchKeyId, int encryptedDataKey) {
+        this.bytes = bytes;
+        this.context = context;
+        this.branchKeyId = branchKeyId;
+        this.encryptedDataKey = encryptedDataKey;
+    }
 
     /** Reads the header at the beginning of these bytes. */
     public static MessageHeader parse(byte[] message) throws MessageRefused {
-        ParsedCiphertext parsed;
-        Map<String, String> context;
-        try {
-            parsed = new ParsedCiphertext(message, MAX_ENCRYPTED_DATA_KEYS);
-            context = Map.copyOf(parsed.getEncryptionContextMap());
-        } catch (RuntimeException malformed) {
-            throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
-        }
-        if (parsed.getCryptoAlgoId() != SUITE || parsed.getEncryptedKeyBlobCount() != MAX_ENCRYPTED_DATA_KEYS) {
-            throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
-        }
-        KeyBlob encryptedDataKey = parsed.getEncryptedKeyBlobs().get(0);
-        return new MessageHeader(
-                context,
-                ByteBuffer.wrap(encryptedDataKey.getProviderInformation()),
-                version(encryptedDataKey),
-                new MessageBody(
-                        parsed.getOffset(),
-                        parsed.getContentType() == ContentType.FRAME,
-                        Integer.toUnsignedLong(parsed.getFrameLength())));
+        HeaderReader reader = new HeaderReader(message);
+        requireVersionAndSuite(reader);
+        reader.skip(MESSAGE_ID_LENGTH);
+        ContextPairs context = reader.context();
+        requireOneEncryptedDataKey(reader);
+        int branchKeyId = reader.text();
+        int encryptedDataKey = reader.field(EncryptedDataKeyFormat.LENGTH);
+        MessageHeader header = new MessageHeader(message, context, branchKeyId, encryptedDataKey);
+        header.requireContentType(reader);
+        reader.skip(COMMITMENT_LENGTH + TAG_LENGTH);
+        return header;
     }
 
-    private static UUID version(KeyBlob encryptedDataKey) throws MessageRefused {
-        byte[] wrapped = encryptedDataKey.getEncryptedDataKey();
-        if (!PROVIDER.equals(encryptedDataKey.getProviderId()) || wrapped.length != ENCRYPTED_DATA_KEY_LENGTH) {
-            throw new MessageRefused(ErrorCode.MESSAGE_MALFORMED);
+    private static void requireVersionAndSuite(HeaderReader reader) throws MessageRefused {
+        int version = reader.unsignedByte();
+        if (version == VERSION_1) {
+            // Every suite of version 1 is without commitment.
+            throw new MessageRefused(ErrorCode.MESSAGE_UNCOMMITTED);
         }
-        ByteBuffer version = ByteBuffer.wrap(wrapped, VERSION_OFFSET, 16);
+        int suite = version == VERSION_2 ? reader.unsignedShort() : -1;
+        if (suite == SUITE_SIGNED) {
+            throw new MessageRefused(ErrorCode.MESSAGE_SIGNED);
+        }
+        HeaderReader.require(suite == SUITE);
+    }
+
+    private static void requireOneEncryptedDataKey(HeaderReader reader) throws MessageRefused {
+        int count = reader.unsignedShort();
+        if (count > MAX_ENCRYPTED_DATA_KEYS) {
+            throw new MessageRefused(ErrorCode.MESSAGE_OF_SEVERAL_DATA_KEYS);
+        }
+        HeaderReader.require(count == MAX_ENCRYPTED_DATA_KEYS);
+        if (!reader.nextTextIs(PROVIDER)) {
+            throw new MessageRefused(ErrorCode.MESSAGE_OF_OTHER_KEYRING);
+        }
+    }
+
+    private void requireContentType(HeaderReader reader) throws MessageRefused {
+        int contentType = reader.unsignedByte();
+        int frameLength = reader.signedInt();
+        HeaderReader.require(contentType == FRAMED ? frameLength != 0 : contentType == NON_FRAMED && frameLength == 0);
+    }
+
+    /**
+     * A header to fill in, at the beginning of an array that has room for what follows it.
+     *
+     * @param bodyLength how much room
+     */
+    public static MessageHeader draft(RecordContext record, int frameLength, int bodyLength) {
+        byte[] id = record.tenant().value().getBytes(StandardCharsets.UTF_8);
+        ContextPairs context = record.stored();
+        ByteBuffer bytes = ByteBuffer.allocate(length(context.length(), id.length) + bodyLength);
+        bytes.put((byte) VERSION_2).putShort((short) SUITE).position(CONTEXT_LENGTH);
+        bytes.putShort((short) context.length());
+        bytes.position(context.copyTo(bytes.array(), CONTEXT));
+        bytes.putShort((short) MAX_ENCRYPTED_DATA_KEYS);
+        bytes.putShort((short) PROVIDER.length()).put(PROVIDER.getBytes(StandardCharsets.UTF_8));
+        bytes.putShort((short) id.length).put(id).putShort((short) EncryptedDataKeyFormat.LENGTH);
+        int encryptedDataKey = bytes.position();
+        int branchKeyId = encryptedDataKey - Short.BYTES - id.length;
+        bytes.position(encryptedDataKey + EncryptedDataKeyFormat.LENGTH);
+        bytes.put((byte) FRAMED).putInt(frameLength);
+        return new MessageHeader(bytes.array(), context, branchKeyId, encryptedDataKey);
+    }
+
+    /** How long the header of a record is. */
+    public static int length(RecordContext record) {
+        return length(record.stored().length(), record.tenant().value().length());
+    }
+
+    private static int length(int contextLength, int branchKeyIdLength) {
+        int encryptedDataKey = 3 * Short.BYTES + PROVIDER.length() + branchKeyIdLength + EncryptedDataKeyFormat.LENGTH;
+        int end = 1 + Integer.BYTES + COMMITMENT_LENGTH + TAG_LENGTH;
+        return CONTEXT + contextLength + Short.BYTES + encryptedDataKey + end;
+    }
+
+    /** The bytes that begin with the header; not a copy. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the message id lies. */
+    public int messageId() {
+        return MESSAGE_ID;
+    }
+
+    /** Where the ciphertext of the encrypted data key lies. */
+    public int encryptedDataKey() {
+        return encryptedDataKey;
+    }
+
+    private int contentType() {
+        return encryptedDataKey + EncryptedDataKeyFormat.LENGTH;
+    }
+
+    /** Where the commitment to the data key lies. */
+    public int commitment() {
+        return contentType() + 1 + Integer.BYTES;
+    }
+
+    /** Where the header's own tag lies, and what it authenticates ends. */
+    public int tag() {
+        return commitment() + COMMITMENT_LENGTH;
+    }
+
+    /** How long the header is, and where the body begins. */
+    public int length() {
+        return tag() + TAG_LENGTH;
+    }
+
+    /** The pairs that the message stores. */
+    public ContextPairs context() {
+        return context;
+    }
+
+    /** The version that the encrypted data key names. */
+    public UUID branchKeyVersion() {
+        ByteBuffer version = ByteBuffer.wrap(bytes, encryptedDataKey + EncryptedDataKeyFormat.VERSION, 2 * Long.BYTES);
         return new UUID(version.getLong(), version.getLong());
+    }
+
+    /** What the header says of the body. */
+    public MessageBody body() {
+        long frameLength = Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt(contentType() + 1));
+        return new MessageBody(length(), bytes[contentType()] == FRAMED, frameLength);
     }
 
     /** Refuses unless the header claims to be what the caller may and wants to open. */
     public void requireFor(RecordContext expected) throws MessageRefused {
-        requireTenant(expected.tenant());
-        if (!expected.purpose().equals(context.get(RecordContext.PURPOSE))) {
+        requireTenant(expected);
+        if (!context.contains(expected.purposePair())) {
             throw new MessageRefused(ErrorCode.MESSAGE_OF_OTHER_PURPOSE);
         }
-        if (context.containsKey(RecordContext.RECORD)
-                || !context.entrySet().containsAll(expected.pairs().entrySet())) {
+        if (context.containsName(expected.required().name()) || !context.containsAll(expected.stored())) {
             throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
         }
     }
 
-    private void requireTenant(TenantId tenant) throws MessageRefused {
-        ByteBuffer id = ByteBuffer.wrap(tenant.value().getBytes(StandardCharsets.UTF_8));
-        if (!tenant.value().equals(context.get(RecordContext.TENANT)) || !branchKeyId.equals(id)) {
+    private void requireTenant(RecordContext expected) throws MessageRefused {
+        if (!context.contains(expected.tenantPair()) || !isBranchKeyOf(expected.tenant())) {
             throw new MessageRefused(ErrorCode.MESSAGE_OF_OTHER_TENANT);
         }
+    }
+
+    private boolean isBranchKeyOf(TenantId tenant) {
+        byte[] id = tenant.value().getBytes(StandardCharsets.UTF_8);
+        int end = encryptedDataKey - Short.BYTES;
+        return Arrays.equals(bytes, branchKeyId, end, id, 0, id.length);
     }
 }

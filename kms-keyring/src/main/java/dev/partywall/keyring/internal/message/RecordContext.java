@@ -3,6 +3,7 @@ package dev.partywall.keyring.internal.message;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.RecordId;
+import dev.partywall.keyring.internal.message.ContextPairs.Pair;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,12 +12,9 @@ import java.util.Set;
 /**
  * The encryption context of a record: what is authenticated with it, and which part of that is stored.
  *
- * @param tenant stored
- * @param purpose stored
- * @param pairs the caller's; stored
- * @param recordId not stored
+ * <p>Tenant, purpose and the caller's pairs are stored; the record id is not.
  */
-public record RecordContext(TenantId tenant, String purpose, Map<String, String> pairs, RecordId recordId) {
+public final class RecordContext {
 
     /** Name of the stored pair that holds the tenant id. */
     public static final String TENANT = "tenant";
@@ -28,24 +26,46 @@ public record RecordContext(TenantId tenant, String purpose, Map<String, String>
     public static final String RECORD = "record";
 
     private static final Set<String> RESERVED = Set.of(TENANT, PURPOSE, RECORD);
+    private static final String RESERVED_NAMES = String.join(", ", TENANT, PURPOSE, RECORD);
     private static final String RESERVED_PREFIX = "aws-crypto-";
 
     /** Bytes that the Encryption SDK for Java serialises a context into at most, of the 65,535 that the format has. */
     private static final int MAX_BYTES = 0x7FFF;
 
+    private final TenantId tenant;
+    private final String purpose;
+    private final Map<String, String> pairs;
+    private final RecordId recordId;
+    private final Pair tenantPair;
+    private final Pair purposePair;
+    private final Pair recordPair;
+    private final ContextPairs stored;
+
     /** Checks the caller's pairs and the size of the whole. */
-    public RecordContext {
-        pairs = Map.copyOf(pairs);
-        for (Map.Entry<String, String> pair : pairs.entrySet()) {
-            requireUsable(tenant, pair.getKey(), pair.getValue());
-        }
-        if (serializedSize(tenant, purpose, pairs, recordId) > MAX_BYTES) {
-            throw InvalidKeySettingException.context(
-                    tenant, "all pairs together take more than " + MAX_BYTES + " bytes");
-        }
+    public RecordContext(TenantId tenant, String purpose, Map<String, String> pairs, RecordId recordId) {
+        this.tenant = tenant;
+        this.purpose = purpose;
+        this.pairs = Map.copyOf(pairs);
+        this.recordId = recordId;
+        this.tenantPair = Pair.of(TENANT, tenant.value());
+        this.purposePair = Pair.of(PURPOSE, purpose);
+        this.recordPair = Pair.of(RECORD, recordId.value());
+        this.stored = ContextPairs.of(requireFitting(storedPairs()));
     }
 
-    private static void requireUsable(TenantId tenant, String name, String value) {
+    private Pair[] storedPairs() {
+        Pair[] all = new Pair[pairs.size() + 2];
+        int count = 0;
+        all[count++] = tenantPair;
+        all[count++] = purposePair;
+        for (Map.Entry<String, String> pair : pairs.entrySet()) {
+            requireUsable(pair.getKey(), pair.getValue());
+            all[count++] = Pair.of(pair);
+        }
+        return all;
+    }
+
+    private void requireUsable(String name, String value) {
         if (value.isEmpty()) {
             throw InvalidKeySettingException.context(tenant, "a pair has an empty value; leave the pair out");
         }
@@ -61,19 +81,31 @@ public record RecordContext(TenantId tenant, String purpose, Map<String, String>
         }
     }
 
-    private static final String RESERVED_NAMES = String.join(", ", TENANT, PURPOSE, RECORD);
-
-    private static int serializedSize(TenantId tenant, String purpose, Map<String, String> pairs, RecordId recordId) {
-        long size =
-                2L + pairSize(TENANT, tenant.value()) + pairSize(PURPOSE, purpose) + pairSize(RECORD, recordId.value());
-        for (Map.Entry<String, String> pair : pairs.entrySet()) {
-            size += pairSize(pair.getKey(), pair.getValue());
+    private Pair[] requireFitting(Pair[] all) {
+        long size = (long) Short.BYTES + recordPair.size();
+        for (Pair pair : all) {
+            size += pair.size();
         }
-        return (int) Math.min(size, Integer.MAX_VALUE);
+        if (size > MAX_BYTES) {
+            throw InvalidKeySettingException.context(
+                    tenant, "all pairs together take more than " + MAX_BYTES + " bytes");
+        }
+        return all;
     }
 
-    private static long pairSize(String name, String value) {
-        return 4L + name.getBytes(StandardCharsets.UTF_8).length + value.getBytes(StandardCharsets.UTF_8).length;
+    /** Whose record. */
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    /** What it is for. */
+    public String purpose() {
+        return purpose;
+    }
+
+    /** Which record. */
+    public RecordId recordId() {
+        return recordId;
     }
 
     /** All pairs, the record id included. */
@@ -83,5 +115,39 @@ public record RecordContext(TenantId tenant, String purpose, Map<String, String>
         all.put(PURPOSE, purpose);
         all.put(RECORD, recordId.value());
         return all;
+    }
+
+    /** All pairs as the format writes them, the record id included. */
+    public byte[] allPairs() {
+        return stored.with(recordPair);
+    }
+
+    /** The pairs that a message does not store, as the format writes them. */
+    public byte[] requiredPairs() {
+        return ContextPairs.of(recordPair).toBytes();
+    }
+
+    /** The pairs that a message stores. */
+    public ContextPairs stored() {
+        return stored;
+    }
+
+    /** The pair that a message does not store. */
+    public Pair required() {
+        return recordPair;
+    }
+
+    Pair tenantPair() {
+        return tenantPair;
+    }
+
+    Pair purposePair() {
+        return purposePair;
+    }
+
+    /** Shows no pair of the caller's. */
+    @Override
+    public String toString() {
+        return "RecordContext[" + tenant + ", " + purpose + ", " + recordId + "]";
     }
 }

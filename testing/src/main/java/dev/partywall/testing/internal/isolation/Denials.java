@@ -23,7 +23,11 @@ public final class Denials {
             ErrorCode.MESSAGE_OF_OTHER_TENANT,
             ErrorCode.MESSAGE_OF_OTHER_PURPOSE,
             ErrorCode.BRANCH_KEY_VERSION_UNKNOWN,
-            ErrorCode.MESSAGE_NOT_AUTHENTIC);
+            ErrorCode.MESSAGE_NOT_AUTHENTIC,
+            ErrorCode.MESSAGE_UNCOMMITTED,
+            ErrorCode.MESSAGE_SIGNED,
+            ErrorCode.MESSAGE_OF_SEVERAL_DATA_KEYS,
+            ErrorCode.MESSAGE_OF_OTHER_KEYRING);
 
     /** A call that would not have gone out as the tenant that is bound. */
     private static final Set<ErrorCode> REFUSALS_OF_SCOPE =

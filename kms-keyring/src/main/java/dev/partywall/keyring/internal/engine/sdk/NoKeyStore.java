@@ -1,4 +1,4 @@
-package dev.partywall.keyring.internal.engine;
+package dev.partywall.keyring.internal.engine.sdk;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;

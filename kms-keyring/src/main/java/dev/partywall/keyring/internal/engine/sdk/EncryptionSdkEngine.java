@@ -1,12 +1,14 @@
-package dev.partywall.keyring.internal.engine;
+package dev.partywall.keyring.internal.engine.sdk;
 
 import com.amazonaws.encryptionsdk.AwsCrypto;
 import com.amazonaws.encryptionsdk.CommitmentPolicy;
+import com.amazonaws.encryptionsdk.CryptoAlgorithm;
 import com.amazonaws.encryptionsdk.CryptoInputStream;
 import com.amazonaws.encryptionsdk.CryptoResult;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.engine.MessageEngine;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
@@ -26,31 +28,34 @@ import software.amazon.cryptography.materialproviders.model.CreateRequiredEncryp
 import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
 
 /**
- * Seals and opens with the AWS Encryption SDK and the hierarchical keyring of the material providers.
+ * Seals and opens with the AWS Encryption SDK and the hierarchical keyring of the material providers. Whatever they find
+ * wrong with a message is one refusal.
  *
  * <p>Each branch key has a keyring of its own, which knows that key and no other.
  */
-public final class EncryptionSdkEngine {
+public final class EncryptionSdkEngine implements MessageEngine {
 
     /** The keyring measures it from each use on; any length would do. */
     static final long KEYRING_TTL_SECONDS = 3600;
 
-    private final AwsCrypto crypto = AwsCrypto.builder()
-            .withEncryptionAlgorithm(MessageHeader.SUITE)
-            .withCommitmentPolicy(CommitmentPolicy.RequireEncryptRequireDecrypt)
-            .withMaxEncryptedDataKeys(MessageHeader.MAX_ENCRYPTED_DATA_KEYS)
-            .build();
+    private final AwsCrypto crypto;
     private final MaterialProviders providers = MaterialProviders.builder()
             .MaterialProvidersConfig(MaterialProvidersConfig.builder().build())
             .build();
     private final KeyStore noKeyStore;
 
     /** For the branch keys of the key store with this logical name. */
-    public EncryptionSdkEngine(String logicalKeyStoreName, String rootKeyArn) {
+    public EncryptionSdkEngine(String logicalKeyStoreName, String rootKeyArn, int frameLength) {
+        this.crypto = AwsCrypto.builder()
+                .withEncryptionAlgorithm(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
+                .withCommitmentPolicy(CommitmentPolicy.RequireEncryptRequireDecrypt)
+                .withMaxEncryptedDataKeys(MessageHeader.MAX_ENCRYPTED_DATA_KEYS)
+                .withEncryptionFrameSize(frameLength)
+                .build();
         this.noKeyStore = NoKeyStore.create(logicalKeyStoreName, rootKeyArn);
     }
 
-    /** Seals a record. */
+    @Override
     public byte[] encrypt(BranchKey key, byte[] plaintext, RecordContext context) {
         try {
             return crypto.encryptData(materialsManager(key), plaintext, context.all())
@@ -65,8 +70,8 @@ public final class EncryptionSdkEngine {
                 ErrorCode.BUG, key.tenant(), false, "the AWS Encryption SDK could not seal the record", bug);
     }
 
-    /** Opens a message; whatever the Encryption SDK finds wrong with it is one refusal. */
-    public byte[] decrypt(BranchKey key, byte[] message, RecordContext context) throws MessageRefused {
+    @Override
+    public byte[] decrypt(BranchKey key, byte[] message, Claims claims, RecordContext context) throws MessageRefused {
         CryptoResult<byte[], ?> result;
         try {
             result = crypto.decryptData(materialsManager(key), message, context.all());
@@ -77,10 +82,7 @@ public final class EncryptionSdkEngine {
         return result.getResult();
     }
 
-    /**
-     * A stream that seals what is written to it; the message is complete when it is closed, and only then. The header is
-     * written before this returns: from then on the branch key is not used.
-     */
+    @Override
     public OutputStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
             throws IOException {
         try {
@@ -93,11 +95,9 @@ public final class EncryptionSdkEngine {
         }
     }
 
-    /**
-     * Reads a message, writing each verified part to {@code plaintext}. Says nothing of bytes that follow the message.
-     * Throws {@link IOException} only as the streams do.
-     */
-    public void decrypt(BranchKey key, InputStream message, OutputStream plaintext, RecordContext context)
+    @Override
+    public void decrypt(
+            BranchKey key, InputStream message, Claims claims, OutputStream plaintext, RecordContext context)
             throws IOException, MessageRefused {
         CryptoInputStream<?> verified = decryptingStream(key, message, context);
         byte[] buffer = new byte[8192];
@@ -133,7 +133,7 @@ public final class EncryptionSdkEngine {
     }
 
     private ICryptographicMaterialsManager materialsManager(BranchKey key) {
-        return key.materialsManager(this::createMaterialsManager);
+        return key.prepared(this::createMaterialsManager);
     }
 
     private ICryptographicMaterialsManager createMaterialsManager(BranchKey key) {

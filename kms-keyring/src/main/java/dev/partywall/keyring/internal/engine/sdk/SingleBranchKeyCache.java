@@ -1,4 +1,4 @@
-package dev.partywall.keyring.internal.engine;
+package dev.partywall.keyring.internal.engine.sdk;
 
 import dev.partywall.keyring.internal.cache.BranchKey;
 import java.nio.ByteBuffer;

@@ -1,0 +1,185 @@
+package dev.partywall.keyring.internal.engine.jca;
+
+import dev.partywall.core.ErrorCode;
+import dev.partywall.keyring.KeyUnavailableException;
+import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.engine.MessageEngine;
+import dev.partywall.keyring.internal.message.EncryptedDataKeyFormat;
+import dev.partywall.keyring.internal.message.MessageBody;
+import dev.partywall.keyring.internal.message.MessageBody.Cut;
+import dev.partywall.keyring.internal.message.MessageHeader;
+import dev.partywall.keyring.internal.message.MessageRefused;
+import dev.partywall.keyring.internal.message.RecordContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals and opens with the Java Cryptography Architecture alone, at little more than the cost of the cryptography.
+ *
+ * <p><b>Guarantees.</b> What it writes, any AWS Encryption SDK reads, and the reverse. Ciphers and message authentication
+ * codes are made for one operation and shared with nobody; data keys, wrapping keys and message keys are overwritten
+ * before the operation ends; nothing is kept per thread. No byte of plaintext is given out before the frame that holds it
+ * is verified, and of an array none before the message is.
+ */
+public final class JcaEngine implements MessageEngine {
+
+    private final Algorithms algorithms = Algorithms.installed();
+    private final Randomness randomness;
+    private final int frameLength;
+
+    /**
+     * An engine that cuts plaintexts into frames.
+     *
+     * @param random the caller's generator, or none for generators of our own
+     * @param frameLength bytes of content in each frame but the last
+     */
+    public JcaEngine(@Nullable SecureRandom random, int frameLength) {
+        this.randomness = Randomness.of(random);
+        this.frameLength = frameLength;
+    }
+
+    @Override
+    public byte[] encrypt(BranchKey key, byte[] plaintext, RecordContext context) {
+        Cut cut = Cut.of(plaintext.length, frameLength);
+        int bodyLength = Math.toIntExact(cut.bodyLength(frameLength));
+        MessageHeader header = MessageHeader.draft(context, frameLength, bodyLength);
+        try (MessageCipher cipher = begin(key, header, context)) {
+            sealBody(cipher, plaintext, cut, header);
+            return header.bytes();
+        } catch (RuntimeException bug) {
+            throw broken(key, bug);
+        }
+    }
+
+    private void sealBody(MessageCipher cipher, byte[] plaintext, Cut cut, MessageHeader header) {
+        int at = header.length();
+        int offset = 0;
+        int number = 1;
+        for (; number <= cut.frames(); number++) {
+            at = cipher.sealFrame(number, plaintext, offset, frameLength, header.bytes(), at);
+            offset += frameLength;
+        }
+        cipher.sealFinalFrame(number, plaintext, offset, (int) cut.lastLength(), header.bytes(), at);
+    }
+
+    @Override
+    public OutputStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
+            throws IOException {
+        MessageHeader header = MessageHeader.draft(context, frameLength, 0);
+        MessageCipher cipher;
+        try {
+            cipher = begin(key, header, context);
+        } catch (RuntimeException bug) {
+            throw broken(key, bug);
+        }
+        try {
+            message.write(header.bytes());
+            return new FramingStream(cipher, message, frameLength);
+        } catch (IOException | RuntimeException failure) {
+            cipher.close();
+            throw failure;
+        }
+    }
+
+    /** Fills in the whole header, under a data key of its own. */
+    private MessageCipher begin(BranchKey key, MessageHeader header, RecordContext context) {
+        AesGcm aesGcm = algorithms.aesGcm();
+        byte[] bytes = header.bytes();
+        randomness.fill(bytes, header.messageId(), MessageHeader.MESSAGE_ID_LENGTH);
+        randomness.fill(bytes, header.encryptedDataKey(), EncryptedDataKeyFormat.VERSION);
+        try (OperationKey dataKey = newDataKey()) {
+            new EncryptedDataKey(algorithms, aesGcm, key, context.allPairs()).wrap(dataKey, header);
+            MessageKeys keys = MessageKeys.derive(algorithms.hmacSha512(), dataKey, header);
+            keys.commit(header);
+            MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
+            cipher.sealHeader(context);
+            return cipher;
+        }
+    }
+
+    private OperationKey newDataKey() {
+        byte[] dataKey = new byte[EncryptedDataKeyFormat.DATA_KEY_LENGTH];
+        randomness.fill(dataKey, 0, dataKey.length);
+        return new OperationKey(dataKey);
+    }
+
+    @Override
+    public byte[] decrypt(BranchKey key, byte[] message, Claims claims, RecordContext context) throws MessageRefused {
+        Cut cut = claims.cut();
+        byte[] plaintext = new byte[Math.toIntExact(claims.header().body().plaintextLength(cut))];
+        boolean opened = false;
+        try (MessageCipher cipher = open(key, claims.header(), context)) {
+            openBody(cipher, message, claims, plaintext);
+            opened = true;
+            return plaintext;
+        } catch (RuntimeException bug) {
+            throw broken(key, bug);
+        } finally {
+            if (!opened) {
+                Arrays.fill(plaintext, (byte) 0);
+            }
+        }
+    }
+
+    private static void openBody(MessageCipher cipher, byte[] message, Claims claims, byte[] plaintext)
+            throws MessageRefused {
+        MessageBody body = claims.header().body();
+        int at = claims.header().length();
+        int last = (int) claims.cut().lastLength();
+        if (!body.framed()) {
+            cipher.openBlock(message, at, last, plaintext, 0);
+            return;
+        }
+        int length = (int) body.frameLength();
+        int offset = 0;
+        int number = 1;
+        for (; number <= claims.cut().frames(); number++) {
+            cipher.openFrame(number, message, at, length, plaintext, offset);
+            at += MessageBody.FRAME_OVERHEAD + length;
+            offset += length;
+        }
+        cipher.openFinalFrame(number, message, at, last, plaintext, offset);
+    }
+
+    @Override
+    public void decrypt(
+            BranchKey key, InputStream message, Claims claims, OutputStream plaintext, RecordContext context)
+            throws IOException, MessageRefused {
+        try (MessageCipher cipher = open(key, claims.header(), context)) {
+            new BodyReader(cipher, message, claims).writeTo(plaintext);
+        } catch (IllegalStateException bug) {
+            throw broken(key, bug);
+        }
+    }
+
+    /** Verifies commitment and header: from then on it is the message's key. */
+    private MessageCipher open(BranchKey key, MessageHeader header, RecordContext context) throws MessageRefused {
+        AesGcm aesGcm = algorithms.aesGcm();
+        byte[] allPairs = header.context().with(context.required());
+        try (OperationKey dataKey = new EncryptedDataKey(algorithms, aesGcm, key, allPairs).unwrap(header)) {
+            MessageKeys keys = MessageKeys.derive(algorithms.hmacSha512(), dataKey, header);
+            MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
+            try {
+                keys.requireCommitment(header);
+                cipher.requireHeader(context);
+                return cipher;
+            } catch (MessageRefused | RuntimeException refused) {
+                cipher.close();
+                throw refused;
+            }
+        }
+    }
+
+    private static KeyUnavailableException broken(BranchKey key, RuntimeException bug) {
+        return new KeyUnavailableException(
+                ErrorCode.BUG,
+                key.tenant(),
+                false,
+                "a provider of the JDK's cryptography broke; look at the cause",
+                bug);
+    }
+}
