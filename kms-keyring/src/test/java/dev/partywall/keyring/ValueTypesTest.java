@@ -36,7 +36,8 @@ final class ValueTypesTest {
                 VersionDescription.class,
                 Rotation.Rotated.class,
                 Rotation.Superseded.class,
-                BranchKeyCacheMetrics.class
+                BranchKeyCacheMetrics.class,
+                WarmUpReport.class
             })
     void equals_ofEveryValue_keepsItsContract(Class<?> value) {
         EqualsVerifier.forClass(value).suppress(Warning.NULL_FIELDS).verify();
