@@ -4,44 +4,71 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.Main;
-import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Runs the benchmarks with JMH's own arguments, then prints Partywall beside the baselines of the same run.
+ * Runs the benchmarks.
  *
- * <p>What is compared: {@link PartywallSealing}, {@link EncryptionSdkSealing}, {@link RawAesGcmSealing}, each with a warm
- * key, at four sizes; decisions by {@link TenantPolicies}, with and without a trace, beside {@link HandWrittenDecision}; and calls
- * by SDK clients that are scoped to a tenant, beside the same clients with fixed credentials.
- * Without arguments that takes some ten minutes.
+ * <p>{@code sealing} measures {@link Plan#SHORT} of sealing and opening: {@link Contender contenders} with warm keys, at four
+ * sizes, with the JDK's cryptography and Amazon Corretto Crypto Provider, on each JDK. {@code sealing full} measures
+ * {@link Plan#FULL}. Either may be followed by JMH's own arguments, and leaves a page and a plot in
+ * {@code benchmarks/results}. Any other arguments are JMH's own: they choose among the same and decisions by
+ * {@link TenantPolicies} beside {@link HandWrittenDecision}, and calls by SDK clients that are scoped to a tenant beside the
+ * same clients with fixed credentials. The tables are printed.
  */
 public final class Benchmarks {
+
+    private static final String SEALING = "sealing";
+    private static final Path RESULTS = Path.of("benchmarks/results");
 
     private Benchmarks() {}
 
     /**
      * Runs.
      *
-     * @param arguments as for JMH, {@code -h} for help
+     * @param arguments {@code sealing}, {@code sealing full}, or as for JMH, {@code -h} for help
      * @throws Exception as JMH does
      */
     public static void main(String[] arguments) throws Exception {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        List<String> words = List.of(arguments);
+        if (words.indexOf(SEALING) == 0) {
+            out.println(sealing(
+                    words.subList(1, words.size()),
+                    Path.of(System.getProperty("partywall.results", RESULTS.toString())),
+                    out));
+        } else {
+            jmh(arguments, out);
+        }
+    }
+
+    private static void jmh(String[] arguments, PrintStream out) throws Exception {
         CommandLineOptions options = new CommandLineOptions(arguments);
         if (isQuestion(options)) {
             Main.main(arguments);
         } else {
-            PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
             out.println(report(new Runner(options).run()));
         }
+    }
+
+    /** The page, which is also written to a folder. */
+    private static String sealing(List<String> words, Path folder, PrintStream out) throws Exception {
+        boolean full = words.indexOf(Plan.FULL.name()) == 0;
+        Plan plan = full ? Plan.FULL : Plan.SHORT;
+        String[] rest = words.subList(full ? 1 : 0, words.size()).toArray(String[]::new);
+        List<Path> jdks =
+                Jdks.find(System.getProperty("partywall.jdks", ""), System.getenv(), System.getProperty("java.home"));
+        List<Score> scores = new SealingRun(plan, jdks, new CommandLineOptions(rest), out).run();
+        return new SealingReport(scores).write(folder, plan);
     }
 
     /** Answered by JMH itself, without a run. */
@@ -53,21 +80,14 @@ public final class Benchmarks {
                 || options.shouldListResultFormats();
     }
 
-    /** The tables, and the JVM that they are of. */
+    /** The tables of a run on one JVM. */
     static String report(Collection<RunResult> results) {
-        List<Score> scores =
-                results.stream().map(Score::of).flatMap(Optional::stream).toList();
+        List<Score> scores = SealingRun.scores(results);
         if (scores.isEmpty()) {
             return "No table: it is made of average times in microseconds.";
         }
-        BenchmarkParams params = results.iterator().next().getParams();
-        return "\nJDK %s, %s %s, %d processors\n\n%s"
-                .formatted(
-                        params.getJdkVersion(),
-                        params.getVmName(),
-                        params.getVmVersion(),
-                        Runtime.getRuntime().availableProcessors(),
-                        tables(scores));
+        return "\n%s, %d processors\n\n%s"
+                .formatted(scores.get(0).jvm(), Runtime.getRuntime().availableProcessors(), tables(scores));
     }
 
     private static String tables(List<Score> scores) {
@@ -80,7 +100,7 @@ public final class Benchmarks {
 
     private static String table(Score.Kind kind, List<Score> scores) {
         return switch (kind) {
-            case SEALING -> new RatioTable(scores).markdown();
+            case SEALING -> new RatioTable(SealingScores.byJvm(scores).get(0)).markdown();
             case DECISION -> new DecisionTable(scores).markdown();
             case CALL -> new CallTable(scores).markdown();
         };

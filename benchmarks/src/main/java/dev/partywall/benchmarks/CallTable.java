@@ -31,13 +31,13 @@ final class CallTable {
         return String.join(
                 " | ",
                 "| " + client,
-                RatioTable.number(2, fixed) + RatioTable.margin(2, find(client, "fixed", Score::error)),
-                RatioTable.number(2, scoped) + RatioTable.margin(2, find(client, "scoped", Score::error)),
-                RatioTable.number(2, scoped - fixed),
-                RatioTable.number(2, scoped / fixed),
-                RatioTable.number(0, fixedBytes),
-                RatioTable.number(0, scopedBytes),
-                RatioTable.number(0, scopedBytes - fixedBytes) + " |");
+                Figures.number(2, fixed) + Figures.margin(2, find(client, "fixed", Score::error)),
+                Figures.number(2, scoped) + Figures.margin(2, find(client, "scoped", Score::error)),
+                Figures.number(2, scoped - fixed),
+                Figures.number(2, scoped / fixed),
+                Figures.number(0, fixedBytes),
+                Figures.number(0, scopedBytes),
+                Figures.number(0, scopedBytes - fixedBytes) + " |");
     }
 
     private List<String> clients() {

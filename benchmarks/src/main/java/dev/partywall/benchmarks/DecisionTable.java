@@ -33,17 +33,16 @@ final class DecisionTable {
                 "| " + row.decision(),
                 row.layers(),
                 time(row, "partywall"),
-                RatioTable.number(0, MICROS_IN_A_SECOND / partywall),
+                Figures.number(0, MICROS_IN_A_SECOND / partywall),
                 time(row, "withTrace"),
                 time(row, "handWritten"),
-                RatioTable.number(1, partywall / handWritten),
-                RatioTable.number(0, find(row, "partywall", Score::allocated)),
-                RatioTable.number(0, find(row, "withTrace", Score::allocated)) + " |");
+                Figures.number(1, partywall / handWritten),
+                Figures.number(0, find(row, "partywall", Score::allocated)),
+                Figures.number(0, find(row, "withTrace", Score::allocated)) + " |");
     }
 
     private String time(Row row, String method) {
-        return RatioTable.number(3, find(row, method, Score::micros))
-                + RatioTable.margin(3, find(row, method, Score::error));
+        return Figures.number(3, find(row, method, Score::micros)) + Figures.margin(3, find(row, method, Score::error));
     }
 
     private record Row(String layers, String decision) {

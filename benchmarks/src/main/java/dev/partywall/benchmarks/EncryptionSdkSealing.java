@@ -23,16 +23,18 @@ final class EncryptionSdkSealing implements Sealing {
     /** Partywall's default time to live. */
     private static final long TTL_SECONDS = 300;
 
-    private final AwsCrypto crypto = AwsCrypto.builder()
-            .withEncryptionAlgorithm(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
-            .withCommitmentPolicy(CommitmentPolicy.RequireEncryptRequireDecrypt)
-            .withMaxEncryptedDataKeys(1)
-            .build();
+    private final AwsCrypto crypto;
     private final TenantId tenant;
     private final String purpose;
     private final ICryptographicMaterialsManager materialsManager;
 
-    EncryptionSdkSealing(TenantId tenant, String purpose, KeyStore keyStore) {
+    EncryptionSdkSealing(TenantId tenant, String purpose, int frameLength, KeyStore keyStore) {
+        this.crypto = AwsCrypto.builder()
+                .withEncryptionAlgorithm(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
+                .withCommitmentPolicy(CommitmentPolicy.RequireEncryptRequireDecrypt)
+                .withMaxEncryptedDataKeys(1)
+                .withEncryptionFrameSize(frameLength)
+                .build();
         this.tenant = tenant;
         this.purpose = purpose;
         this.materialsManager = materialsManager(tenant, keyStore);

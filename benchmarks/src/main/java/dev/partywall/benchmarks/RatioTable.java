@@ -1,87 +1,51 @@
 package dev.partywall.benchmarks;
 
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import static dev.partywall.benchmarks.Figures.margin;
+import static dev.partywall.benchmarks.Figures.number;
+import static dev.partywall.benchmarks.Figures.row;
+
 import java.util.stream.Collectors;
 
-/** Partywall beside its two baselines of the same run, in Markdown. What was not measured is a dash. */
+/**
+ * The contenders side by side, one thread for one tenant, in Markdown: time and allocation, and as ratios to the baselines of
+ * the same run.
+ */
 final class RatioTable {
 
-    private static final String MISSING = "–";
+    private static final String HEAD = """
+            | operation | record | provider | contender | µs an operation | speed ÷ Encryption SDK | time ÷ primitives | time ÷ raw | bytes allocated | ÷ Encryption SDK |
+            |---|---|---|---|--:|--:|--:|--:|--:|--:|
+            """;
 
-    private final Collection<Score> scores;
+    private final SealingScores scores;
 
-    RatioTable(Collection<Score> scores) {
+    RatioTable(SealingScores scores) {
         this.scores = scores;
     }
 
-    /** Time, then allocation where it was measured. */
     String markdown() {
-        String time = table("µs an operation", 2, Score::micros, Score::error);
-        if (scores.stream().allMatch(score -> Double.isNaN(score.allocated()))) {
-            return time;
-        }
-        return time + "\n" + table("bytes allocated an operation", 0, Score::allocated, score -> Double.NaN);
+        return scores.works().stream().filter(Work::isAlone).map(this::lines).collect(Collectors.joining("", HEAD, ""));
     }
 
-    private String table(String title, int digits, ToDoubleFunction<Score> value, ToDoubleFunction<Score> error) {
-        String head =
-                "| " + title + " | size | Partywall | Encryption SDK | raw AES-GCM | above SDK | ÷ SDK | ÷ raw |\n"
-                        + "|---|--:|--:|--:|--:|--:|--:|--:|\n";
-        return rows().stream()
-                .map(row -> line(row, digits, value, error))
-                .collect(Collectors.joining("\n", head, "\n"));
+    private String lines(Work work) {
+        return Contender.all().stream()
+                .filter(contender -> scores.find(work, contender).isPresent())
+                .map(contender -> line(work, contender))
+                .collect(Collectors.joining());
     }
 
-    private String line(Row row, int digits, ToDoubleFunction<Score> value, ToDoubleFunction<Score> error) {
-        double partywall = find(row, "partywall", value);
-        double sdk = find(row, "encryptionSdk", value);
-        double raw = find(row, "rawAesGcm", value);
-        return String.join(
-                " | ",
-                "| " + row.operation(),
-                row.size() + " B",
-                number(digits, partywall) + margin(digits, find(row, "partywall", error)),
-                number(digits, sdk) + margin(digits, find(row, "encryptionSdk", error)),
-                number(digits, raw) + margin(digits, find(row, "rawAesGcm", error)),
-                number(digits, partywall - sdk),
-                number(2, partywall / sdk),
-                number(2, partywall / raw) + " |");
-    }
-
-    private record Row(String operation, int size) {
-
-        static Row of(Score score) {
-            return new Row(score.operation(), Integer.parseInt(score.parameter("size")));
-        }
-    }
-
-    /** Encryption first. */
-    private List<Row> rows() {
-        return scores.stream()
-                .map(score -> Row.of(score))
-                .distinct()
-                .sorted(Comparator.comparing(Row::operation).reversed().thenComparingInt(Row::size))
-                .toList();
-    }
-
-    private double find(Row row, String method, ToDoubleFunction<Score> value) {
-        return scores.stream()
-                .filter(score -> Row.of(score).equals(row))
-                .filter(score -> score.method().equals(method))
-                .mapToDouble(value)
-                .findFirst()
-                .orElse(Double.NaN);
-    }
-
-    static String number(int digits, double value) {
-        return Double.isNaN(value) ? MISSING : String.format(Locale.ROOT, "%,." + digits + "f", value);
-    }
-
-    static String margin(int digits, double error) {
-        return Double.isNaN(error) ? "" : " ± " + number(digits, error);
+    private String line(Work work, Contender contender) {
+        return row(
+                work.operation(),
+                work.record(),
+                work.provider().label(),
+                contender.label(),
+                number(2, scores.value(work, contender, Score::micros))
+                        + margin(2, scores.value(work, contender, Score::error)),
+                number(2, scores.ratio(work, contender, Contender.ENCRYPTION_SDK, Score::perSecond)),
+                number(2, scores.ratio(work, contender, Contender.PRIMITIVES, Score::micros)),
+                number(2, scores.ratio(work, contender, Contender.RAW_AES_GCM, Score::micros)),
+                number(0, scores.value(work, contender, Score::allocated)),
+                number(3, scores.ratio(work, contender, Contender.ENCRYPTION_SDK, Score::allocated)));
     }
 }

@@ -1,11 +1,8 @@
 package dev.partywall.benchmarks;
 
 import dev.partywall.core.TenantId;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -61,26 +58,7 @@ final class RawAesGcmSealing implements Sealing {
     private Cipher cipher(int mode, byte[] beginsWithIv, String recordId) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, beginsWithIv, 0, IV_BYTES));
-        cipher.updateAAD(associatedData(recordId));
+        cipher.updateAAD(AssociatedData.of(tenant, purpose, recordId));
         return cipher;
-    }
-
-    /** The pairs in the order of their names, each name and value after its length. */
-    private byte[] associatedData(String recordId) {
-        List<byte[]> texts = List.of(
-                utf8("purpose"), utf8(purpose), utf8("record"), utf8(recordId), utf8("tenant"), utf8(tenant.value()));
-        int size = 0;
-        for (byte[] text : texts) {
-            size += Short.BYTES + text.length;
-        }
-        ByteBuffer data = ByteBuffer.allocate(size);
-        for (byte[] text : texts) {
-            data.putShort((short) text.length).put(text);
-        }
-        return data.array();
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -14,14 +14,18 @@ import org.openjdk.jmh.results.RunResult;
 /**
  * What JMH measured of one method with one set of parameters.
  *
+ * @param jvm what it ran on
+ * @param threads how many threads worked at once
  * @param operation {@code encrypt}, {@code decrypt}, {@code decide} or {@code call}
  * @param method the benchmark method: which way to do it
  * @param parameters the benchmark's parameters by name
- * @param micros microseconds an operation
+ * @param micros microseconds an operation, in each thread
  * @param error half of the 99.9 % confidence interval, in microseconds; NaN if there are too few samples
  * @param allocated bytes of heap that an operation allocates; NaN unless the run had {@code -prof gc}
  */
 record Score(
+        Jvm jvm,
+        int threads,
         String operation,
         String method,
         Map<String, String> parameters,
@@ -29,6 +33,7 @@ record Score(
         double error,
         double allocated) {
 
+    private static final double MICROS_IN_A_SECOND = 1e6;
     private static final String MICROS = "us/op";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -42,6 +47,8 @@ record Score(
         String type = names[names.length - 2];
         Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
         return Optional.of(new Score(
+                Jvm.of(result.getParams()),
+                result.getParams().getThreads(),
                 type.replace("Benchmark", "").toLowerCase(Locale.ROOT),
                 names[names.length - 1],
                 parameters(result.getParams()),
@@ -52,6 +59,11 @@ record Score(
 
     private static Map<String, String> parameters(BenchmarkParams params) {
         return params.getParamsKeys().stream().collect(Collectors.toMap(Function.identity(), params::getParam));
+    }
+
+    /** Operations a second, of all threads together. */
+    double perSecond() {
+        return threads * MICROS_IN_A_SECOND / micros;
     }
 
     /** A parameter that the benchmark has. */

@@ -1,68 +1,46 @@
 package dev.partywall.benchmarks;
 
 import dev.partywall.core.TenantId;
-import dev.partywall.keyring.TenantKeyring;
-import dev.partywall.testing.AwsLab;
-import software.amazon.cryptography.keystore.KeyStore;
-import software.amazon.cryptography.keystore.model.KMSConfiguration;
-import software.amazon.cryptography.keystore.model.KeyStoreConfig;
+import org.jspecify.annotations.Nullable;
 
-/** A key store with one tenant in an AWS inside this JVM, and the three ways to seal the tenant's records. */
+/** Makes the contenders; starts an AWS inside this JVM for the first that needs one. */
 final class SealingLab implements AutoCloseable {
 
-    private static final String TABLE = "tenant-keys";
     private static final String PURPOSE = "invoices";
-    private static final TenantId TENANT = TenantId.of("acme");
 
-    private final AwsLab lab = AwsLab.start();
-    private final String rootKey = lab.createKey();
-    private final TenantKeyring keyring = TenantKeyring.builder()
-            .keyStore(TABLE, lab.dynamoDb())
-            .rootKey(rootKey, lab.kms())
-            .build();
-    private final PartywallSealing partywall = new PartywallSealing(TENANT, keyring.encryptor(PURPOSE));
-    private final EncryptionSdkSealing encryptionSdk;
-    private final RawAesGcmSealing rawAesGcm = new RawAesGcmSealing(TENANT, PURPOSE);
+    private final int frameLength;
+    private @Nullable KeyStoreLab keyStore;
 
-    SealingLab() {
-        keyring.branchKeys().createKeyStore();
-        keyring.branchKeys().create(TENANT);
-        encryptionSdk = new EncryptionSdkSealing(TENANT, PURPOSE, encryptionSdkKeyStore());
+    SealingLab(int frameLength) {
+        this.frameLength = frameLength;
     }
 
-    private KeyStore encryptionSdkKeyStore() {
-        return KeyStore.builder()
-                .KeyStoreConfig(KeyStoreConfig.builder()
-                        .ddbTableName(TABLE)
-                        .logicalKeyStoreName(TABLE)
-                        .ddbClient(lab.dynamoDb())
-                        .kmsClient(lab.kms())
-                        .kmsConfiguration(
-                                KMSConfiguration.builder().kmsKeyArn(rootKey).build())
-                        .build())
-                .build();
+    Sealing sealing(Contender contender, TenantId tenant) {
+        return switch (contender) {
+            case PARTYWALL, PARTYWALL_REUSE, PARTYWALL_SDK -> keyStore().partywall(contender, tenant, PURPOSE);
+            case ENCRYPTION_SDK -> keyStore().encryptionSdk(tenant, PURPOSE);
+            case PRIMITIVES -> new PrimitivesSealing(tenant, PURPOSE, frameLength);
+            case RAW_AES_GCM -> new RawAesGcmSealing(tenant, PURPOSE);
+            case TINK -> new TinkSealing(tenant, PURPOSE);
+        };
     }
 
-    PartywallSealing partywall() {
-        return partywall;
-    }
-
-    EncryptionSdkSealing encryptionSdk() {
-        return encryptionSdk;
-    }
-
-    RawAesGcmSealing rawAesGcm() {
-        return rawAesGcm;
+    private KeyStoreLab keyStore() {
+        if (keyStore == null) {
+            keyStore = new KeyStoreLab(frameLength);
+        }
+        return keyStore;
     }
 
     /** How many calls reached KMS and DynamoDB so far. */
     int awsCalls() {
-        return lab.calls().count();
+        return keyStore == null ? 0 : keyStore.awsCalls();
     }
 
     @Override
     public void close() {
-        keyring.close();
-        lab.close();
+        if (keyStore != null) {
+            keyStore.close();
+        }
     }
 }

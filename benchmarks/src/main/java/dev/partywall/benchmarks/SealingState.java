@@ -1,6 +1,8 @@
 package dev.partywall.benchmarks;
 
+import dev.partywall.core.TenantId;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -8,8 +10,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A warm service: the branch key is in every cache before the first measured operation, so no operation that is measured
- * calls AWS.
+ * A warm service: each tenant's branch key is in every cache before the first measured operation, so no operation that is
+ * measured calls AWS.
  */
 @State(Scope.Benchmark)
 public class SealingState {
@@ -20,39 +22,66 @@ public class SealingState {
     @Param({"128", "1024", "16384", "1048576"})
     int size;
 
-    final SealingLab lab = new SealingLab();
-    final PartywallSealing partywall = lab.partywall();
-    final EncryptionSdkSealing encryptionSdk = lab.encryptionSdk();
-    final RawAesGcmSealing rawAesGcm = lab.rawAesGcm();
+    /** Bytes of plaintext in a frame, for those that have frames. */
+    @Param("4096")
+    int frameLength;
+
+    /** Between how many tenants each thread goes round. */
+    @Param("1")
+    int tenants;
+
+    /** Who seals. */
+    @Param
+    Contender contender = Contender.PARTYWALL;
+
+    /** By whose cryptography. */
+    @Param("JDK")
+    JcaProvider provider = JcaProvider.JDK;
 
     byte[] plaintext = {};
-    byte[] partywallMessage = {};
-    byte[] encryptionSdkMessage = {};
-    byte[] rawAesGcmMessage = {};
+    byte[][] messages = {};
+    private Sealing[] sealings = {};
+    private @Nullable SealingLab lab;
 
-    /** Starts AWS in this JVM and creates the tenant's branch key. */
+    /** For JMH. */
     public SealingState() {}
 
-    /** Seals and opens one record each way. */
+    /** Makes the contender, and seals and opens one record of each tenant. */
     @Setup
     public void warmUp() {
+        provider.install();
+        lab = new SealingLab(frameLength);
         plaintext = new byte[size];
         new Random(size).nextBytes(plaintext);
-        partywallMessage = warmUp(partywall);
-        encryptionSdkMessage = warmUp(encryptionSdk);
-        rawAesGcmMessage = warmUp(rawAesGcm);
+        sealings = new Sealing[tenants];
+        messages = new byte[tenants][];
+        for (int tenant = 0; tenant < tenants; tenant++) {
+            sealings[tenant] = lab.sealing(contender, TenantId.of("tenant-" + tenant));
+            messages[tenant] = encrypt(tenant);
+            // Opening as well: the key store reads the version of a message apart from the active one.
+            sealings[tenant].decrypt(messages[tenant], RECORD);
+        }
     }
 
-    /** Opening as well: the key store reads the version of a message apart from the active one. */
-    private byte[] warmUp(Sealing sealing) {
-        byte[] message = sealing.encrypt(plaintext, RECORD);
-        sealing.decrypt(message, RECORD);
-        return message;
+    byte[] encrypt(int tenant) {
+        return sealings[tenant].encrypt(plaintext, RECORD);
     }
 
-    /** Ends the AWS in this JVM. */
+    byte[] decrypt(int tenant) {
+        return sealings[tenant].decrypt(messages[tenant], RECORD);
+    }
+
+    /** How many calls reached KMS and DynamoDB so far. */
+    int awsCalls() {
+        return lab == null ? 0 : lab.awsCalls();
+    }
+
+    /** Ends what {@link #warmUp} began. */
     @TearDown
     public void close() {
-        lab.close();
+        if (lab != null) {
+            lab.close();
+        }
+        provider.uninstall();
     }
 }

@@ -10,7 +10,7 @@ final class DecisionTableTest {
 
     private static Score score(String layers, String method, double micros, double error, double allocated) {
         Map<String, String> parameters = Map.of("layers", layers, "decision", "ALLOWED");
-        return new Score("decide", method, parameters, micros, error, allocated);
+        return Scores.of("decide", method, parameters, micros, error, allocated);
     }
 
     @Test

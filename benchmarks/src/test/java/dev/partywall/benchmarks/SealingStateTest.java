@@ -2,93 +2,178 @@ package dev.partywall.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.List;
+import dev.partywall.core.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.security.Security;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs each benchmark method once: what is compared must do the same work. */
+/** What is compared must do the same work. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SealingStateTest {
 
-    private final SealingState state = new SealingState();
-    private final EncryptBenchmark encrypt = new EncryptBenchmark();
-    private final DecryptBenchmark decrypt = new DecryptBenchmark();
+    private static final TenantId ACME = TenantId.of("acme");
+
+    /** One lab for each length of frames that the benchmarks use. */
+    private final Map<Frames, SealingLab> labs = new EnumMap<>(Frames.class);
+
+    enum Frames {
+        DEFAULT(4096),
+        LONGER(16384);
+
+        private final int length;
+
+        Frames(int length) {
+            this.length = length;
+        }
+    }
+
+    private Sealing sealing(Frames frames, Contender contender) {
+        return labs.computeIfAbsent(frames, missing -> new SealingLab(missing.length))
+                .sealing(contender, ACME);
+    }
 
     @AfterAll
     void close() {
+        labs.values().forEach(SealingLab::close);
+    }
+
+    private static byte[] plaintext(int size) {
+        byte[] plaintext = new byte[size];
+        new Random(size).nextBytes(plaintext);
+        return plaintext;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void decrypt_ownMessages_givesTheRecord(Contender contender) {
+        for (int size : new int[] {0, 1, 1024, 4096, 4097, 16384, 16385, 100_000}) {
+            for (Frames frames : Frames.values()) {
+                Sealing sealing = sealing(frames, contender);
+                byte[] message = sealing.encrypt(plaintext(size), SealingState.RECORD);
+
+                assertThat(sealing.decrypt(message, SealingState.RECORD))
+                        .as("%d bytes, %s", size, frames)
+                        .isEqualTo(plaintext(size));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void encrypt_twice_givesDifferentMessages(Contender contender) {
+        Sealing sealing = sealing(Frames.DEFAULT, contender);
+        byte[] message = sealing.encrypt(plaintext(1024), SealingState.RECORD);
+
+        assertThat(sealing.encrypt(plaintext(1024), SealingState.RECORD))
+                .hasSameSizeAs(message)
+                .isNotEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void decrypt_underAnotherRecordIdOrChanged_isRefused(Contender contender) {
+        Sealing sealing = sealing(Frames.DEFAULT, contender);
+        byte[] message = sealing.encrypt(plaintext(1024), SealingState.RECORD);
+
+        assertThatThrownBy(() -> sealing.decrypt(message, "another")).isInstanceOf(RuntimeException.class);
+        message[message.length - 1] ^= 1;
+        assertThatThrownBy(() -> sealing.decrypt(message, SealingState.RECORD)).isInstanceOf(RuntimeException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PARTYWALL, false", "PARTYWALL_REUSE, true", "PARTYWALL_SDK, false", "ENCRYPTION_SDK, false"})
+    void encrypt_twice_usesOneDataKeyOnlyWithReuse(Contender contender, boolean reused) {
+        Sealing sealing = sealing(Frames.DEFAULT, contender);
+        String first = encryptedDataKey(sealing.encrypt(plaintext(1024), SealingState.RECORD));
+
+        assertThat(encryptedDataKey(sealing.encrypt(plaintext(1024), SealingState.RECORD))
+                        .equals(first))
+                .isEqualTo(reused);
+    }
+
+    /** The 92 bytes behind the provider's name, the branch key id and their lengths. */
+    private static String encryptedDataKey(byte[] message) {
+        String text = new String(message, StandardCharsets.ISO_8859_1);
+        String before = "aws-kms-hierarchy\0\4acme\0\\";
+        int begin = text.indexOf(before) + before.length();
+        assertThat(begin).isGreaterThan(before.length());
+        return text.substring(begin, begin + 92);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DEFAULT, 128", "DEFAULT, 1024", "LONGER, 16000", "DEFAULT, 100000", "LONGER, 100000"})
+    void encrypt_partywallAndEncryptionSdk_openEachOthersMessagesOfTheSameLength(Frames frames, int size) {
+        Sealing sdk = sealing(frames, Contender.ENCRYPTION_SDK);
+        byte[] theirs = sdk.encrypt(plaintext(size), SealingState.RECORD);
+
+        for (Contender contender :
+                new Contender[] {Contender.PARTYWALL, Contender.PARTYWALL_REUSE, Contender.PARTYWALL_SDK}) {
+            Sealing partywall = sealing(frames, contender);
+            byte[] ours = partywall.encrypt(plaintext(size), SealingState.RECORD);
+            assertThat(sdk.decrypt(ours, SealingState.RECORD)).isEqualTo(plaintext(size));
+            assertThat(partywall.decrypt(theirs, SealingState.RECORD)).isEqualTo(plaintext(size));
+            assertThat(ours.length).as(contender.label()).isEqualTo(theirs.length);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void warmUp_severalTenants_callsNothingInAwsLater(Contender contender) {
+        SealingState state = new SealingState();
+        state.contender = contender;
+        state.size = 128;
+        state.frameLength = 4096;
+        state.tenants = 3;
+        state.warmUp();
+        int before = state.awsCalls();
+        for (int tenant = 0; tenant < 3; tenant++) {
+            assertThat(state.encrypt(tenant)).hasSameSizeAs(state.messages[tenant]);
+            assertThat(state.decrypt(tenant)).isEqualTo(state.plaintext);
+        }
+
+        assertThat(before > 0).isEqualTo(contender.usesAws());
+        assertThat(state.awsCalls()).isEqualTo(before);
         state.close();
     }
 
-    private void warmUp(int size) {
-        state.size = size;
-        state.warmUp();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {128, 1024, 16384, 1048576})
-    void decrypt_eachMethod_opensTheRecord(int size) {
-        warmUp(size);
-
-        assertThat(decrypt.partywall(state)).hasSize(size).isEqualTo(state.plaintext);
-        assertThat(decrypt.encryptionSdk(state)).isEqualTo(state.plaintext);
-        assertThat(decrypt.rawAesGcm(state)).isEqualTo(state.plaintext);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {128, 1024, 16384, 1048576})
-    void encrypt_partywallAndEncryptionSdk_openEachOthersMessages(int size) {
-        warmUp(size);
-
-        byte[] ours = encrypt.partywall(state);
-        byte[] theirs = encrypt.encryptionSdk(state);
-
-        assertThat(state.encryptionSdk.decrypt(ours, SealingState.RECORD)).isEqualTo(state.plaintext);
-        assertThat(state.partywall.decrypt(theirs, SealingState.RECORD)).isEqualTo(state.plaintext);
-        assertThat(ours).hasSameSizeAs(theirs);
-    }
-
     @Test
-    void encrypt_rawAesGcm_makesANewMessageOfTheSameRecordEachTime() {
-        warmUp(128);
-
-        byte[] message = encrypt.rawAesGcm(state);
-
-        assertThat(message).hasSize(12 + 128 + 16).isNotEqualTo(encrypt.rawAesGcm(state));
-        assertThat(state.rawAesGcm.decrypt(message, SealingState.RECORD)).isEqualTo(state.plaintext);
-    }
-
-    @Test
-    void decrypt_underAnotherRecordId_isRefusedByAll() {
-        warmUp(128);
-
-        assertThatThrownBy(() -> state.partywall.decrypt(state.partywallMessage, "another"))
-                .isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> state.encryptionSdk.decrypt(state.encryptionSdkMessage, "another"))
-                .isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> state.rawAesGcm.decrypt(state.rawAesGcmMessage, "another"))
-                .isInstanceOf(RuntimeException.class);
-    }
-
-    @Test
-    void benchmarks_afterWarmUp_callNothingInAws() {
-        warmUp(128);
-        int before = state.lab.awsCalls();
-
-        for (byte[] result : List.of(
-                encrypt.partywall(state),
-                encrypt.encryptionSdk(state),
-                encrypt.rawAesGcm(state),
-                decrypt.partywall(state),
-                decrypt.encryptionSdk(state),
-                decrypt.rawAesGcm(state))) {
-            assertThat(result).isNotEmpty();
+    void warmUp_corretto_isFirstUntilTheEnd() {
+        assumeTrue(JcaProvider.CORRETTO.missing().isEmpty(), "no Corretto provider for this platform");
+        String before = Security.getProviders()[0].getName();
+        SealingState state = new SealingState();
+        state.provider = JcaProvider.CORRETTO;
+        state.size = 1024;
+        state.tenants = 1;
+        state.frameLength = 4096;
+        for (Contender contender : Contender.values()) {
+            state.contender = contender;
+            state.warmUp();
+            try {
+                assertThat(Security.getProviders()[0].getName()).isEqualTo("AmazonCorrettoCryptoProvider");
+                assertThat(state.decrypt(0)).isEqualTo(state.plaintext);
+            } finally {
+                state.close();
+            }
+            assertThat(Security.getProviders()[0].getName()).isEqualTo(before);
         }
+    }
 
-        assertThat(before).isPositive();
-        assertThat(state.lab.awsCalls()).isEqualTo(before);
+    @Test
+    void turn_eachThread_goesRoundFromItsOwnPlace() {
+        Turn turn = new Turn();
+        turn.begin(4, 1, 2);
+
+        assertThat(new int[] {turn.next(), turn.next(), turn.next(), turn.next(), turn.next()})
+                .containsExactly(2, 3, 0, 1, 2);
     }
 }

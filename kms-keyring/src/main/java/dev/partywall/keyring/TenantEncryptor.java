@@ -3,6 +3,7 @@ package dev.partywall.keyring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -125,6 +126,42 @@ public interface TenantEncryptor {
      * @throws IOException as the streams and the temporary file do
      */
     void decrypt(InputStream message, OutputStream plaintext, RecordId recordId) throws IOException;
+
+    /**
+     * How long the message of a plaintext without further pairs is: exactly, under {@link SealingEngine#JCA}; at most, under
+     * the reference engine. Calls nothing.
+     *
+     * @param plaintextLength bytes of plaintext
+     * @param recordId which record
+     * @return bytes of the message
+     * @throws dev.partywall.core.NoTenantException if no tenant is bound
+     */
+    long messageLength(long plaintextLength, RecordId recordId);
+
+    /**
+     * Seals what is between a buffer's position and limit, in constant memory. Buffers may be direct or mapped; they must
+     * not share memory. Where this fails, the positions are as they were, and what stands behind the message's position
+     * is no message that opens.
+     *
+     * @param plaintext the record; its position moves to its limit
+     * @param message where the message goes, from its position on; the position moves behind it
+     * @param recordId which record it is
+     * @throws InvalidKeySettingException if there is less room than {@link #messageLength}
+     */
+    void encrypt(ByteBuffer plaintext, ByteBuffer message, RecordId recordId);
+
+    /**
+     * Opens the message that takes all of a buffer between its position and its limit, in constant memory. Nothing is
+     * written before the message is verified to its end, for which it is read twice. Buffers may be direct or mapped; they
+     * must not share memory. Where this fails, the positions are as they were.
+     *
+     * @param message the message; its position moves to its limit
+     * @param plaintext where the record goes, from its position on; the position moves behind it
+     * @param recordId which record it should be
+     * @throws InvalidKeySettingException if there is too little room, or the message has a frame that is longer than the
+     *     keyring's {@code streamMemoryLimit}
+     */
+    void decrypt(ByteBuffer message, ByteBuffer plaintext, RecordId recordId);
 
     /**
      * Seals records one by one; a failure is its item's alone, except that a listener which throws ends the batch.

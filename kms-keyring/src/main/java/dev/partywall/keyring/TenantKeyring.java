@@ -206,6 +206,19 @@ public interface TenantKeyring extends AutoCloseable {
         }
 
         /**
+         * Allows one data key to seal more than one message of the same encryption context, record id included, and keeps
+         * opened data keys in memory for as long. Default: each message has a data key of its own. Read what it trades at
+         * {@link DataKeyReuse}. For the engine {@link SealingEngine#JCA}; streams and buffers never share data keys.
+         *
+         * @param reuse the bounds
+         * @return this builder
+         */
+        public Builder dataKeyReuse(DataKeyReuse reuse) {
+            settings.dataKeyReuse = KeyringSettings.Collector.present("dataKeyReuse", reuse);
+            return this;
+        }
+
+        /**
          * How long a branch key may be used after it was loaded. Default 5 minutes.
          *
          * @param timeToLive 1 second to 24 hours

@@ -7,17 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.encryptionsdk.AwsCrypto;
 import com.amazonaws.encryptionsdk.CommitmentPolicy;
 import com.amazonaws.encryptionsdk.CryptoAlgorithm;
+import com.amazonaws.encryptionsdk.CryptoResult;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.cryptography.keystore.KeyStore;
@@ -26,8 +33,11 @@ import software.amazon.cryptography.keystore.model.KeyStoreConfig;
 import software.amazon.cryptography.materialproviders.ICryptographicMaterialsManager;
 import software.amazon.cryptography.materialproviders.IKeyring;
 import software.amazon.cryptography.materialproviders.MaterialProviders;
+import software.amazon.cryptography.materialproviders.model.AesWrappingAlg;
 import software.amazon.cryptography.materialproviders.model.CreateAwsKmsHierarchicalKeyringInput;
 import software.amazon.cryptography.materialproviders.model.CreateDefaultCryptographicMaterialsManagerInput;
+import software.amazon.cryptography.materialproviders.model.CreateMultiKeyringInput;
+import software.amazon.cryptography.materialproviders.model.CreateRawAesKeyringInput;
 import software.amazon.cryptography.materialproviders.model.CreateRequiredEncryptionContextCMMInput;
 import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
 
@@ -38,11 +48,18 @@ import software.amazon.cryptography.materialproviders.model.MaterialProvidersCon
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EncryptionSdkInteropTest {
 
+    private static final long SEED =
+            Long.getLong("partywall.seed", ThreadLocalRandom.current().nextLong());
+    private static final int SAMPLE = 300;
+    private static final int CAMPAIGN = 10_000;
+    private static final int ROUNDS = 6;
+
     private final KeyringLab lab = KeyringLab.start();
     private final MaterialProviders providers = MaterialProviders.builder()
             .MaterialProvidersConfig(MaterialProvidersConfig.builder().build())
             .build();
-    private final Random random = new Random(7);
+    private final Map<TenantId, IKeyring> keyrings = new HashMap<>();
+    private final Random random = new Random(SEED);
 
     @AfterAll
     void close() {
@@ -50,39 +67,105 @@ final class EncryptionSdkInteropTest {
     }
 
     @Test
-    void encryptionSdk_readsAndWritesWhatPartywallDoes_acrossRotations() {
-        List<TenantId> tenants = List.of(lab.createTenant("t1"), lab.createTenant("t2"), lab.createTenant("t3"));
+    void generatedMessages_acrossRotations_openOnTheOtherSide() {
+        exchange(SAMPLE);
+    }
+
+    @Test
+    @Tag("campaign")
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    void tenThousandGeneratedMessages_acrossRotations_openOnTheOtherSide() {
+        exchange(CAMPAIGN);
+    }
+
+    /** So many each way: sealed in six rounds with a rotation after each, opened when all keys are old ones. */
+    private void exchange(int count) {
+        List<TenantId> tenants = Stream.of("t1", "t2", "t3")
+                .map(id -> lab.createTenant(id + "-" + count))
+                .toList();
         List<Sealed> ours = new ArrayList<>();
         List<Sealed> theirs = new ArrayList<>();
-        for (int round = 0; round <= 5; round++) {
-            for (TenantId tenant : tenants) {
-                for (int size : new int[] {0, 1, 1_000, 4_096, 4_097, 12_288}) {
-                    ours.add(sealedByUs(tenant, size));
-                    theirs.add(sealedByThem(tenant, size));
-                }
-                lab.keyring().branchKeys().rotate(tenant);
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < count / ROUNDS; i++) {
+                TenantId tenant = tenants.get(i % tenants.size());
+                ours.add(sealedByUs(tenant, GeneratedRecord.of(random)));
+                theirs.add(sealedByThem(tenant, GeneratedRecord.of(random)));
             }
+            tenants.forEach(tenant -> lab.keyring().branchKeys().rotate(tenant));
+            keyrings.clear();
         }
+        ours.forEach(this::assertTheyOpen);
+        theirs.forEach(this::assertWeOpen);
+        assertThat(ours).hasSize(count / ROUNDS * ROUNDS).hasSameSizeAs(theirs);
+    }
 
-        for (Sealed sealed : ours) {
-            assertThat(crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
-                            .decryptData(
-                                    keyring(sealed.tenant), sealed.message, Map.of("record", sealed.record.value()))
-                            .getResult())
-                    .isEqualTo(sealed.plaintext);
-        }
-        for (Sealed sealed : theirs) {
-            byte[] opened =
-                    TenantContext.call(sealed.tenant, () -> lab.invoices().decrypt(sealed.message, sealed.record));
-            assertThat(opened).isEqualTo(sealed.plaintext);
-        }
-        assertThat(ours).hasSize(6 * 3 * 6).hasSameSizeAs(theirs);
+    private void assertTheyOpen(Sealed sealed) {
+        CryptoResult<byte[], ?> opened = crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
+                .decryptData(
+                        keyrings.computeIfAbsent(sealed.tenant, this::keyring),
+                        sealed.message,
+                        Map.of("record", sealed.record.recordId().value()));
+
+        assertThat(opened.getResult()).as("%s, seed %d", sealed.record, SEED).isEqualTo(sealed.record.plaintext());
+        assertThat(opened.getEncryptionContext())
+                .as("%s, seed %d", sealed.record, SEED)
+                .containsAllEntriesOf(context(sealed.tenant, sealed.record));
+    }
+
+    private void assertWeOpen(Sealed sealed) {
+        byte[] opened = TenantContext.call(
+                sealed.tenant,
+                () -> lab.invoices().decrypt(sealed.message, sealed.record.recordId(), sealed.record.pairs()));
+
+        assertThat(opened).as("%s, seed %d", sealed.record, SEED).isEqualTo(sealed.record.plaintext());
+    }
+
+    @Test
+    void decrypt_messageOfSeveralDataKeys_isRefusedByNameBeforeAnyCall() {
+        TenantId tenant = lab.createTenant("t6");
+        IKeyring both = providers.CreateMultiKeyring(CreateMultiKeyringInput.builder()
+                .generator(keyring(tenant))
+                .childKeyrings(List.of(keyring(tenant)))
+                .build());
+
+        assertRefusedBeforeAnyCall(tenant, sealed(both, tenant), ErrorCode.MESSAGE_OF_SEVERAL_DATA_KEYS);
+    }
+
+    @Test
+    void decrypt_messageOfAnotherKeyring_isRefusedByNameBeforeAnyCall() {
+        TenantId tenant = lab.createTenant("t7");
+        IKeyring raw = providers.CreateRawAesKeyring(CreateRawAesKeyringInput.builder()
+                .keyNamespace("other")
+                .keyName("other")
+                .wrappingAlg(AesWrappingAlg.ALG_AES256_GCM_IV12_TAG16)
+                .wrappingKey(ByteBuffer.wrap(new byte[32]))
+                .build());
+
+        assertRefusedBeforeAnyCall(tenant, sealed(raw, tenant), ErrorCode.MESSAGE_OF_OTHER_KEYRING);
+    }
+
+    private byte[] sealed(IKeyring keyring, TenantId tenant) {
+        return crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
+                .encryptData(keyring, new byte[10], Map.of("tenant", tenant.value(), "purpose", "invoices"))
+                .getResult();
+    }
+
+    private void assertRefusedBeforeAnyCall(TenantId tenant, byte[] message, ErrorCode name) {
+        lab.keyring().evict(tenant);
+        long mark = lab.aws().calls().mark();
+
+        assertThatThrownBy(() -> TenantContext.run(tenant, () -> lab.invoices().decrypt(message, RecordId.of("r"))))
+                .isInstanceOfSatisfying(
+                        DecryptionRefusedException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(name));
+
+        assertThat(lab.aws().calls().since(mark).count()).isZero();
     }
 
     @Test
     void encryptionSdk_withoutTheRecordId_cannotReadOurs() {
         TenantId tenant = lab.createTenant("t4");
-        Sealed sealed = sealedByUs(tenant, 100);
+        Sealed sealed = sealedByUs(tenant, GeneratedRecord.of(random));
         AwsCrypto crypto = crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY);
 
         assertThatThrownBy(() -> crypto.decryptData(keyring(tenant), sealed.message))
@@ -106,51 +189,36 @@ final class EncryptionSdkInteropTest {
                                 ? CommitmentPolicy.RequireEncryptRequireDecrypt
                                 : CommitmentPolicy.ForbidEncryptAllowDecrypt)
                 .build();
-        byte[] message = other.encryptData(materialsManager(tenant), new byte[10], context(tenant, RecordId.of("r")))
+        byte[] message = other.encryptData(
+                        materialsManager(tenant),
+                        new byte[10],
+                        context(tenant, new GeneratedRecord(RecordId.of("r"), Map.of(), new byte[10])))
                 .getResult();
-        lab.keyring().evict(tenant);
-        long mark = lab.aws().calls().mark();
 
-        assertThatThrownBy(() -> TenantContext.run(tenant, () -> lab.invoices().decrypt(message, RecordId.of("r"))))
-                .isInstanceOfSatisfying(
-                        DecryptionRefusedException.class,
-                        refused -> assertThat(refused.code()).isEqualTo(name));
-
-        assertThat(lab.aws().calls().since(mark).count()).isZero();
+        assertRefusedBeforeAnyCall(tenant, message, name);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // compared by hand
-    private record Sealed(TenantId tenant, RecordId record, byte[] plaintext, byte[] message) {}
+    private record Sealed(TenantId tenant, GeneratedRecord record, byte[] message) {}
 
-    private Sealed sealedByUs(TenantId tenant, int size) {
-        byte[] plaintext = bytes(size);
-        RecordId record = RecordId.of("rec-" + random.nextInt());
+    private Sealed sealedByUs(TenantId tenant, GeneratedRecord record) {
         byte[] message = TenantContext.call(
-                tenant, () -> lab.invoices().encrypt(plaintext, record, Map.of("größe", "é" + size)));
-        return new Sealed(tenant, record, plaintext, message);
+                tenant, () -> lab.invoices().encrypt(record.plaintext(), record.recordId(), record.pairs()));
+        return new Sealed(tenant, record, message);
     }
 
-    private Sealed sealedByThem(TenantId tenant, int size) {
-        byte[] plaintext = bytes(size);
-        RecordId record = RecordId.of("rec-" + random.nextInt());
+    private Sealed sealedByThem(TenantId tenant, GeneratedRecord record) {
         byte[] message = crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
-                .encryptData(materialsManager(tenant), plaintext, context(tenant, record))
+                .encryptData(materialsManager(tenant), record.plaintext(), context(tenant, record))
                 .getResult();
-        return new Sealed(tenant, record, plaintext, message);
+        return new Sealed(tenant, record, message);
     }
 
-    private byte[] bytes(int size) {
-        byte[] bytes = new byte[size];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    private static Map<String, String> context(TenantId tenant, RecordId record) {
-        Map<String, String> context = new HashMap<>();
+    private static Map<String, String> context(TenantId tenant, GeneratedRecord record) {
+        Map<String, String> context = new HashMap<>(record.pairs());
         context.put("tenant", tenant.value());
         context.put("purpose", "invoices");
-        context.put("record", record.value());
-        context.put("written-by", "the SDK");
+        context.put("record", record.recordId().value());
         return context;
     }
 
@@ -162,7 +230,7 @@ final class EncryptionSdkInteropTest {
         return providers.CreateRequiredEncryptionContextCMM(CreateRequiredEncryptionContextCMMInput.builder()
                 .underlyingCMM(providers.CreateDefaultCryptographicMaterialsManager(
                         CreateDefaultCryptographicMaterialsManagerInput.builder()
-                                .keyring(keyring(tenant))
+                                .keyring(keyrings.computeIfAbsent(tenant, this::keyring))
                                 .build()))
                 .requiredEncryptionContextKeys(List.of("record"))
                 .build());

@@ -63,7 +63,12 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
 
     private static MessageEngine engine(KeyringSettings settings) {
         return switch (settings.engine()) {
-            case JCA -> new JcaEngine(settings.secureRandom().orElse(null), settings.frameLength());
+            case JCA ->
+                new JcaEngine(
+                        settings.secureRandom().orElse(null),
+                        settings.frameLength(),
+                        settings.dataKeyReuse().orElse(null),
+                        ticker(settings)::read);
             case ENCRYPTION_SDK ->
                 new EncryptionSdkEngine(
                         settings.keyStore().logicalName(), settings.keyStore().rootKeyArn(), settings.frameLength());
@@ -77,8 +82,12 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
                 settings.loadTimeout(),
                 settings.maximumCachedKeys(),
                 settings.maximumCachedKeysPerTenant(),
-                settings.clock().map(CacheSettings::tickerOf).orElse(Ticker.systemTicker()),
+                ticker(settings),
                 settings.wallClock());
+    }
+
+    private static Ticker ticker(KeyringSettings settings) {
+        return settings.clock().map(CacheSettings::tickerOf).orElse(Ticker.systemTicker());
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.partywall.keyring.internal;
 
 import dev.partywall.core.IsolationEventListener;
+import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.SealingEngine;
+import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.store.KeyStoreSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +18,17 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** The settings of a keyring, checked. */
+/**
+ * The settings of a keyring, checked.
+ *
+ * @param isListening whether anyone wants to know of events: else an operation makes none
+ */
 public record KeyringSettings(
         KeyStoreSettings keyStore,
         SealingEngine engine,
         int frameLength,
         Optional<SecureRandom> secureRandom,
+        Optional<DataKeyReuse> dataKeyReuse,
         Optional<AwsCredentialsProvider> credentials,
         Duration timeToLive,
         Duration negativeTimeToLive,
@@ -31,11 +38,12 @@ public record KeyringSettings(
         int batchLoads,
         int streamMemoryLimit,
         Optional<Path> spoolFolder,
+        boolean isListening,
         IsolationEventListener listener,
         Optional<Clock> clock) {
 
     /** The largest header of a message that Partywall reads fits in here. */
-    private static final int MIN_STREAM_MEMORY = 128 * 1024;
+    private static final int MIN_STREAM_MEMORY = MessageHeader.MAX_LENGTH;
 
     private static final int MAX_STREAM_MEMORY = 1 << 30;
 
@@ -66,6 +74,7 @@ public record KeyringSettings(
         public SealingEngine engine = SealingEngine.JCA;
         public int frameLength = 4096;
         public @Nullable SecureRandom secureRandom;
+        public @Nullable DataKeyReuse dataKeyReuse;
         public Duration timeToLive = Duration.ofMinutes(5);
         public Duration negativeTimeToLive = Duration.ofSeconds(5);
         public Duration loadTimeout = Duration.ofSeconds(10);
@@ -74,7 +83,7 @@ public record KeyringSettings(
         public int batchLoads = 8;
         public int streamMemoryLimit = 1024 * 1024;
         public @Nullable Path spoolFolder;
-        public IsolationEventListener listener = IsolationEventListener.none();
+        public @Nullable IsolationEventListener listener;
         public @Nullable Clock clock;
 
         /** Checks everything and returns the settings, or throws {@link InvalidKeySettingException}. */
@@ -102,12 +111,17 @@ public record KeyringSettings(
                     secureRandom == null || engine == SealingEngine.JCA,
                     "secureRandom",
                     "is for the engine JCA; the AWS Encryption SDK takes none");
+            require(
+                    dataKeyReuse == null || engine == SealingEngine.JCA,
+                    "dataKeyReuse",
+                    "is for the engine JCA; leave one of the two settings out");
             require(spoolFolder == null || Files.isDirectory(spoolFolder), "spoolFolder", "is not an existing folder");
             return new KeyringSettings(
                     checkKeyStore(),
                     engine,
                     frameLength,
                     Optional.ofNullable(secureRandom),
+                    Optional.ofNullable(dataKeyReuse),
                     Optional.ofNullable(credentials),
                     timeToLive,
                     negativeTimeToLive,
@@ -117,7 +131,8 @@ public record KeyringSettings(
                     batchLoads,
                     streamMemoryLimit,
                     Optional.ofNullable(spoolFolder),
-                    listener,
+                    listener != null,
+                    listener == null ? IsolationEventListener.none() : listener,
                     Optional.ofNullable(clock));
         }
 

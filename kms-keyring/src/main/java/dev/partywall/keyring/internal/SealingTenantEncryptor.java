@@ -22,6 +22,7 @@ import dev.partywall.keyring.internal.message.RecordContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -218,6 +219,72 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     }
 
     @Override
+    public long messageLength(long plaintextLength, RecordId recordId) {
+        Tenant tenant = TenantContext.require();
+        return messageLength(plaintextLength, new RecordContext(tenant.id(), purpose, Map.of(), recordId));
+    }
+
+    private long messageLength(long plaintextLength, RecordContext context) {
+        return MessageHeader.length(context) + keyring.engine().maximumBodyLength(plaintextLength);
+    }
+
+    @Override
+    public void encrypt(ByteBuffer plaintext, ByteBuffer message, RecordId recordId) {
+        Tenant tenant = TenantContext.require();
+        RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
+        requireRoom(tenant.id(), "message", messageLength(plaintext.remaining(), context), message);
+        ByteBuffer written = message.duplicate();
+        try {
+            encrypt(BufferStreams.reading(plaintext.duplicate()), BufferStreams.writing(written), recordId);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        plaintext.position(plaintext.limit());
+        message.position(written.position());
+    }
+
+    @Override
+    public void decrypt(ByteBuffer message, ByteBuffer plaintext, RecordId recordId) {
+        Tenant tenant = TenantContext.require();
+        RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
+        ByteBuffer written = plaintext.duplicate();
+        this.<Boolean, RuntimeException>opened(context, () -> {
+            Claims claims = requireMessage(beginning(message), MessageBytes.of(message), context);
+            requireShortParts(tenant.id(), claims);
+            long length = claims.header().body().plaintextLength(claims.cut());
+            requireRoom(tenant.id(), "plaintext", length, plaintext);
+            try {
+                release(
+                        tenant,
+                        claims,
+                        () -> BufferStreams.reading(message.duplicate()),
+                        BufferStreams.writing(written),
+                        context);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+            return true;
+        });
+        message.position(message.limit());
+        plaintext.position(written.position());
+    }
+
+    /** A copy, so that the header that is checked is the one that is used, whatever becomes of the buffer. */
+    private static byte[] beginning(ByteBuffer message) {
+        byte[] beginning = new byte[Math.min(message.remaining(), MessageHeader.MAX_LENGTH)];
+        message.duplicate().get(beginning);
+        return beginning;
+    }
+
+    private static void requireRoom(TenantId tenant, String what, long length, ByteBuffer buffer) {
+        if (buffer.remaining() < length) {
+            throw InvalidKeySettingException.tooLarge(
+                    tenant,
+                    "a " + what + " of " + length + " bytes for a buffer that has room for " + buffer.remaining());
+        }
+    }
+
+    @Override
     public List<BatchResult> encryptAll(List<BatchItem> plaintexts) {
         return each(plaintexts, item -> encrypt(item.bytes(), item.recordId()));
     }
@@ -295,24 +362,28 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     }
 
     private void tellEncrypted(RecordContext context, String version) {
-        keyring.settings()
-                .listener()
-                .onEvent(new IsolationEvent.RecordEncrypted(
-                        keyring.clock().instant(),
-                        context.tenant(),
-                        purpose,
-                        context.recordId().value(),
-                        version));
+        if (keyring.settings().isListening()) {
+            keyring.settings()
+                    .listener()
+                    .onEvent(new IsolationEvent.RecordEncrypted(
+                            keyring.clock().instant(),
+                            context.tenant(),
+                            purpose,
+                            context.recordId().value(),
+                            version));
+        }
     }
 
     private void tellDecrypted(RecordContext context, Lease lease) {
-        keyring.settings()
-                .listener()
-                .onEvent(new IsolationEvent.RecordDecrypted(
-                        keyring.clock().instant(),
-                        context.tenant(),
-                        purpose,
-                        context.recordId().value(),
-                        lease.key().version()));
+        if (keyring.settings().isListening()) {
+            keyring.settings()
+                    .listener()
+                    .onEvent(new IsolationEvent.RecordDecrypted(
+                            keyring.clock().instant(),
+                            context.tenant(),
+                            purpose,
+                            context.recordId().value(),
+                            lease.key().version()));
+        }
     }
 }

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BranchKey {
 
+    /** What an engine made of a key, if it holds secrets: closed when the key's bytes are overwritten. */
+    public interface Prepared extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Bytes of a branch key: AES-256. */
     public static final int LENGTH = 32;
 
@@ -85,6 +91,9 @@ public final class BranchKey {
     void release() {
         if (holders.decrementAndGet() == 0) {
             Arrays.fill(bytes, (byte) 0);
+            if (prepared instanceof Prepared secrets) {
+                secrets.close();
+            }
             prepared = null;
         }
     }

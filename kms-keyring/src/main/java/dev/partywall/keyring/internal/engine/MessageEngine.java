@@ -16,6 +16,9 @@ import java.io.OutputStream;
  */
 public interface MessageEngine {
 
+    /** How long the body of a sealed plaintext is at most. */
+    long maximumBodyLength(long plaintextLength);
+
     /** Seals a record. */
     byte[] encrypt(BranchKey key, byte[] plaintext, RecordContext context);
 

@@ -36,6 +36,9 @@ public final class MessageHeader {
     /** Bytes of the authentication tag of the header, as of each frame. */
     public static final int TAG_LENGTH = 16;
 
+    /** No header that opens is longer: a context of up to 65,535 bytes, and a branch key id that is a tenant id. */
+    public static final int MAX_LENGTH = 128 * 1024;
+
     private static final int VERSION_1 = 0x01;
     private static final int VERSION_2 = 0x02;
     private static final int SUITE_SIGNED = 0x0578;

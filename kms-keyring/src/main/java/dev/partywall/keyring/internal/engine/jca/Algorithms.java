@@ -1,11 +1,11 @@
 package dev.partywall.keyring.internal.engine.jca;
 
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.Security;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +21,19 @@ final class Algorithms {
 
     private static final String CORRETTO = "AmazonCorrettoCryptoProvider";
     private static final String AES_GCM = "AES/GCM/NoPadding";
-    private static final String HMAC_SHA_256 = "HmacSHA256";
-    private static final String HMAC_SHA_512 = "HmacSHA512";
+    private static final String SHA_256 = "SHA-256";
+    private static final String SHA_512 = "SHA-512";
+    private static final int SHA_256_BLOCK = 64;
+    private static final int SHA_512_BLOCK = 128;
 
     private final Provider aesGcm;
-    private final Provider hmacSha256;
-    private final Provider hmacSha512;
+    private final Provider sha256;
+    private final Provider sha512;
 
     private Algorithms(@Nullable Provider preferred) throws GeneralSecurityException {
         this.aesGcm = choose(preferred, provider -> cipher(provider).getProvider());
-        this.hmacSha256 =
-                choose(preferred, provider -> mac(HMAC_SHA_256, provider).getProvider());
-        this.hmacSha512 =
-                choose(preferred, provider -> mac(HMAC_SHA_512, provider).getProvider());
+        this.sha256 = choose(preferred, provider -> digest(SHA_256, provider).getProvider());
+        this.sha512 = choose(preferred, provider -> digest(SHA_512, provider).getProvider());
     }
 
     /** Those of the providers that are installed now. */
@@ -42,8 +42,7 @@ final class Algorithms {
             return new Algorithms(Security.getProvider(CORRETTO));
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(
-                    "this JVM has no provider for one of " + AES_GCM + ", " + HMAC_SHA_256 + ", " + HMAC_SHA_512,
-                    missing);
+                    "this JVM has no provider for one of " + AES_GCM + ", " + SHA_256 + ", " + SHA_512, missing);
         }
     }
 
@@ -66,8 +65,8 @@ final class Algorithms {
         return provider == null ? Cipher.getInstance(AES_GCM) : Cipher.getInstance(AES_GCM, provider);
     }
 
-    private static Mac mac(String algorithm, @Nullable Provider provider) throws NoSuchAlgorithmException {
-        return provider == null ? Mac.getInstance(algorithm) : Mac.getInstance(algorithm, provider);
+    private static MessageDigest digest(String algorithm, @Nullable Provider provider) throws NoSuchAlgorithmException {
+        return provider == null ? MessageDigest.getInstance(algorithm) : MessageDigest.getInstance(algorithm, provider);
     }
 
     /** A new cipher, for one operation. */
@@ -81,17 +80,17 @@ final class Algorithms {
 
     /** A new HMAC with SHA-256, for one operation. */
     Hmac hmacSha256() {
-        return hmac(HMAC_SHA_256, hmacSha256);
+        return hmac(SHA_256, sha256, SHA_256_BLOCK);
     }
 
     /** A new HMAC with SHA-512, for one operation. */
     Hmac hmacSha512() {
-        return hmac(HMAC_SHA_512, hmacSha512);
+        return hmac(SHA_512, sha512, SHA_512_BLOCK);
     }
 
-    private static Hmac hmac(String algorithm, Provider provider) {
+    private static Hmac hmac(String digest, Provider provider, int blockLength) {
         try {
-            return new Hmac(mac(algorithm, provider));
+            return new Hmac(digest(digest, provider), blockLength);
         } catch (GeneralSecurityException gone) {
             throw gone(gone);
         }

@@ -22,7 +22,7 @@ final class CounterKdf {
     private CounterKdf() {}
 
     /** The wrapping key for the salt that lies there. */
-    static OperationKey wrappingKey(Hmac hmacSha256, BranchKey key, byte[] salted, int salt) {
+    static OperationKey wrappingKey(Algorithms algorithms, BranchKey key, byte[] salted, int salt) {
         byte[] input = ByteBuffer.allocate(
                         2 * Integer.BYTES + MessageHeader.PROVIDER.length() + 1 + EncryptedDataKeyFormat.SALT_LENGTH)
                 .putInt(COUNTER)
@@ -31,8 +31,8 @@ final class CounterKdf {
                 .put(salted, salt, EncryptedDataKeyFormat.SALT_LENGTH)
                 .putInt(LENGTH_IN_BITS)
                 .array();
-        try (OperationKey branchKey = new OperationKey(key.secretBytes().clone())) {
-            return new OperationKey(hmacSha256.key(branchKey).finish(input));
+        try (Hmac hmac = algorithms.hmacSha256()) {
+            return new OperationKey(hmac.key(key.secretBytes()).code(input));
         }
     }
 }

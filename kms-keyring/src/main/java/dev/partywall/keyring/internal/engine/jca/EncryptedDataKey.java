@@ -43,7 +43,7 @@ final class EncryptedDataKey {
         ByteBuffer.wrap(bytes)
                 .putLong(at + EncryptedDataKeyFormat.VERSION, version.getMostSignificantBits())
                 .putLong(at + EncryptedDataKeyFormat.VERSION + Long.BYTES, version.getLeastSignificantBits());
-        try (OperationKey wrappingKey = CounterKdf.wrappingKey(algorithms.hmacSha256(), key, bytes, at)) {
+        try (OperationKey wrappingKey = CounterKdf.wrappingKey(algorithms, key, bytes, at)) {
             cipher.startSealing(wrappingKey, bytes, at + EncryptedDataKeyFormat.IV)
                     .associate(associatedData(bytes, at))
                     .seal(
@@ -60,7 +60,7 @@ final class EncryptedDataKey {
         byte[] bytes = header.bytes();
         int at = header.encryptedDataKey();
         byte[] dataKey = new byte[EncryptedDataKeyFormat.DATA_KEY_LENGTH];
-        try (OperationKey wrappingKey = CounterKdf.wrappingKey(algorithms.hmacSha256(), key, bytes, at)) {
+        try (OperationKey wrappingKey = CounterKdf.wrappingKey(algorithms, key, bytes, at)) {
             cipher.startOpening(wrappingKey, bytes, at + EncryptedDataKeyFormat.IV)
                     .associate(associatedData(bytes, at))
                     .open(bytes, at + EncryptedDataKeyFormat.WRAPPED_KEY, dataKey.length, dataKey, 0);

@@ -1,28 +1,53 @@
 package dev.partywall.keyring.internal.engine.jca;
 
-import java.security.InvalidKeyException;
-import javax.crypto.Mac;
+import java.security.MessageDigest;
+import java.util.Arrays;
 
-/** An HMAC for one operation. Not safe for many threads. */
-final class Hmac {
+/**
+ * HMAC for one operation, made of a message digest: the JDK's own keeps the key after it is done and cannot be told to
+ * forget it. This one overwrites all that it made of the key when it is closed; the digest forgets with each result. Not
+ * safe for many threads.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc2104">RFC 2104</a>
+ */
+final class Hmac implements AutoCloseable {
 
-    private final Mac mac;
+    private static final byte INNER = 0x36;
+    private static final byte OUTER = 0x5c;
 
-    Hmac(Mac mac) {
-        this.mac = mac;
+    private final MessageDigest digest;
+    private final byte[] inner;
+    private final byte[] outer;
+
+    /** On a digest that nobody else uses, which works on blocks of this many bytes. */
+    Hmac(MessageDigest digest, int blockLength) {
+        this.digest = digest;
+        this.inner = new byte[blockLength];
+        this.outer = new byte[blockLength];
     }
 
-    /** Takes a key, for all that follows. */
-    Hmac key(OperationKey key) {
-        try {
-            mac.init(key);
-            return this;
-        } catch (InvalidKeyException impossible) {
-            throw new IllegalStateException("the provider does not take a key for HMAC", impossible);
+    /** Takes a key of up to a block, for all that follows. */
+    Hmac key(byte[] key) {
+        Arrays.fill(inner, INNER);
+        Arrays.fill(outer, OUTER);
+        for (int i = 0; i < key.length; i++) {
+            inner[i] ^= key[i];
+            outer[i] ^= key[i];
         }
+        return this;
     }
 
-    byte[] finish(byte[] input) {
-        return mac.doFinal(input);
+    /** The code of an input under the key. */
+    byte[] code(byte[] input) {
+        digest.update(inner);
+        byte[] hash = digest.digest(input);
+        digest.update(outer);
+        return digest.digest(hash);
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(inner, (byte) 0);
+        Arrays.fill(outer, (byte) 0);
     }
 }

@@ -1,10 +1,10 @@
 package dev.partywall.keyring.internal.engine.jca;
 
 import dev.partywall.core.ErrorCode;
+import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.engine.MessageEngine;
-import dev.partywall.keyring.internal.message.EncryptedDataKeyFormat;
 import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageBody.Cut;
 import dev.partywall.keyring.internal.message.MessageHeader;
@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class JcaEngine implements MessageEngine {
 
     private final Algorithms algorithms = Algorithms.installed();
-    private final Randomness randomness;
+    private final DataKeys dataKeys;
     private final int frameLength;
 
     /**
@@ -36,26 +37,37 @@ public final class JcaEngine implements MessageEngine {
      *
      * @param random the caller's generator, or none for generators of our own
      * @param frameLength bytes of content in each frame but the last
+     * @param reuse how far data keys are reused, or not at all
+     * @param clockNanos measures their age
      */
-    public JcaEngine(@Nullable SecureRandom random, int frameLength) {
-        this.randomness = Randomness.of(random);
+    public JcaEngine(
+            @Nullable SecureRandom random, int frameLength, @Nullable DataKeyReuse reuse, LongSupplier clockNanos) {
+        this.dataKeys = new DataKeys(algorithms, Randomness.of(random), reuse, clockNanos);
         this.frameLength = frameLength;
+    }
+
+    /** Exactly. */
+    @Override
+    public long maximumBodyLength(long plaintextLength) {
+        return Cut.of(plaintextLength, frameLength).bodyLength(frameLength);
     }
 
     @Override
     public byte[] encrypt(BranchKey key, byte[] plaintext, RecordContext context) {
-        Cut cut = Cut.of(plaintext.length, frameLength);
-        int bodyLength = Math.toIntExact(cut.bodyLength(frameLength));
-        MessageHeader header = MessageHeader.draft(context, frameLength, bodyLength);
-        try (MessageCipher cipher = begin(key, header, context)) {
-            sealBody(cipher, plaintext, cut, header);
+        MessageHeader header =
+                MessageHeader.draft(context, frameLength, Math.toIntExact(maximumBodyLength(plaintext.length)));
+        AesGcm aesGcm = algorithms.aesGcm();
+        try (OperationKey dataKey = dataKeys.forSealing(aesGcm, key, header, context, plaintext.length);
+                MessageCipher cipher = begin(aesGcm, dataKey, header, context)) {
+            sealBody(cipher, plaintext, header);
             return header.bytes();
         } catch (RuntimeException bug) {
             throw broken(key, bug);
         }
     }
 
-    private void sealBody(MessageCipher cipher, byte[] plaintext, Cut cut, MessageHeader header) {
+    private void sealBody(MessageCipher cipher, byte[] plaintext, MessageHeader header) {
+        Cut cut = Cut.of(plaintext.length, frameLength);
         int at = header.length();
         int offset = 0;
         int number = 1;
@@ -70,9 +82,10 @@ public final class JcaEngine implements MessageEngine {
     public OutputStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
             throws IOException {
         MessageHeader header = MessageHeader.draft(context, frameLength, 0);
+        AesGcm aesGcm = algorithms.aesGcm();
         MessageCipher cipher;
-        try {
-            cipher = begin(key, header, context);
+        try (OperationKey dataKey = dataKeys.own(aesGcm, key, header, context)) {
+            cipher = begin(aesGcm, dataKey, header, context);
         } catch (RuntimeException bug) {
             throw broken(key, bug);
         }
@@ -85,26 +98,13 @@ public final class JcaEngine implements MessageEngine {
         }
     }
 
-    /** Fills in the whole header, under a data key of its own. */
-    private MessageCipher begin(BranchKey key, MessageHeader header, RecordContext context) {
-        AesGcm aesGcm = algorithms.aesGcm();
-        byte[] bytes = header.bytes();
-        randomness.fill(bytes, header.messageId(), MessageHeader.MESSAGE_ID_LENGTH);
-        randomness.fill(bytes, header.encryptedDataKey(), EncryptedDataKeyFormat.VERSION);
-        try (OperationKey dataKey = newDataKey()) {
-            new EncryptedDataKey(algorithms, aesGcm, key, context.allPairs()).wrap(dataKey, header);
-            MessageKeys keys = MessageKeys.derive(algorithms.hmacSha512(), dataKey, header);
-            keys.commit(header);
-            MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
-            cipher.sealHeader(context);
-            return cipher;
-        }
-    }
-
-    private OperationKey newDataKey() {
-        byte[] dataKey = new byte[EncryptedDataKeyFormat.DATA_KEY_LENGTH];
-        randomness.fill(dataKey, 0, dataKey.length);
-        return new OperationKey(dataKey);
+    /** Fills in what is left of a header: commitment and tag. */
+    private MessageCipher begin(AesGcm aesGcm, OperationKey dataKey, MessageHeader header, RecordContext context) {
+        MessageKeys keys = MessageKeys.derive(algorithms, dataKey, header);
+        keys.commit(header);
+        MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
+        cipher.sealHeader(context);
+        return cipher;
     }
 
     @Override
@@ -159,9 +159,8 @@ public final class JcaEngine implements MessageEngine {
     /** Verifies commitment and header: from then on it is the message's key. */
     private MessageCipher open(BranchKey key, MessageHeader header, RecordContext context) throws MessageRefused {
         AesGcm aesGcm = algorithms.aesGcm();
-        byte[] allPairs = header.context().with(context.required());
-        try (OperationKey dataKey = new EncryptedDataKey(algorithms, aesGcm, key, allPairs).unwrap(header)) {
-            MessageKeys keys = MessageKeys.derive(algorithms.hmacSha512(), dataKey, header);
+        try (OperationKey dataKey = dataKeys.forOpening(aesGcm, key, header, context)) {
+            MessageKeys keys = MessageKeys.derive(algorithms, dataKey, header);
             MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
             try {
                 keys.requireCommitment(header);

@@ -32,21 +32,19 @@ final class MessageKeys {
     }
 
     /** Derives both from a data key and the message id in the header. */
-    static MessageKeys derive(Hmac hmacSha512, OperationKey dataKey, MessageHeader header) {
+    static MessageKeys derive(Algorithms algorithms, OperationKey dataKey, MessageHeader header) {
         int messageId = header.messageId();
         byte[] salt = Arrays.copyOfRange(header.bytes(), messageId, messageId + MessageHeader.MESSAGE_ID_LENGTH);
-        try (OperationKey extract = new OperationKey(salt);
-                OperationKey pseudorandom =
-                        new OperationKey(hmacSha512.key(extract).finish(dataKey.bytes()))) {
-            hmacSha512.key(pseudorandom);
-            return new MessageKeys(
-                    new OperationKey(expand(hmacSha512, keyInfo())), expand(hmacSha512, commitmentInfo()));
+        try (Hmac hmac = algorithms.hmacSha512();
+                OperationKey pseudorandom = new OperationKey(hmac.key(salt).code(dataKey.bytes()))) {
+            hmac.key(pseudorandom.bytes());
+            return new MessageKeys(new OperationKey(expand(hmac, keyInfo())), expand(hmac, commitmentInfo()));
         }
     }
 
     /** Both outputs are shorter than one block of HKDF. */
-    private static byte[] expand(Hmac hmacSha512, byte[] info) {
-        byte[] block = hmacSha512.finish(info);
+    private static byte[] expand(Hmac hmac, byte[] info) {
+        byte[] block = hmac.code(info);
         byte[] output = Arrays.copyOf(block, KEY_LENGTH);
         Arrays.fill(block, (byte) 0);
         return output;

@@ -48,11 +48,11 @@ final class Randomness {
         return given == null ? new Randomness(MixedDrbg.supplier()) : new Randomness(() -> given::nextBytes);
     }
 
-    /** Fills a part of an array, of up to 1,024 bytes. */
-    void fill(byte[] into, int offset, int length) {
+    /** Fills an array of up to 1,024 bytes. */
+    void fill(byte[] into) {
         Place place = acquire();
         try {
-            place.fill(into, offset, length);
+            place.fill(into);
         } finally {
             place.lock.unlock();
         }
@@ -81,12 +81,13 @@ final class Randomness {
         private long drawnAt;
         private @Nullable Source source;
 
-        void fill(byte[] into, int offset, int length) {
+        void fill(byte[] into) {
+            int length = into.length;
             long age = clockMillis.getAsLong() - drawnAt;
             if (length > AHEAD - next || age < 0 || age >= MAX_AGE_MILLIS) {
                 draw();
             }
-            System.arraycopy(ahead, next, into, offset, length);
+            System.arraycopy(ahead, next, into, 0, length);
             Arrays.fill(ahead, next, next + length, (byte) 0);
             next += length;
         }

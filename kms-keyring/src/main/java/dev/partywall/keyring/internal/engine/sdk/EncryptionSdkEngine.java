@@ -9,6 +9,7 @@ import dev.partywall.core.ErrorCode;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.engine.MessageEngine;
+import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
@@ -53,6 +54,14 @@ public final class EncryptionSdkEngine implements MessageEngine {
                 .withEncryptionFrameSize(frameLength)
                 .build();
         this.noKeyStore = NoKeyStore.create(logicalKeyStoreName, rootKeyArn);
+    }
+
+    /** Of an array that fills its last frame, the SDK writes an empty final frame behind that. */
+    @Override
+    public long maximumBodyLength(long plaintextLength) {
+        int frameLength = crypto.getEncryptionFrameSize();
+        long frames = plaintextLength / frameLength;
+        return new MessageBody.Cut(frames, plaintextLength - frames * frameLength).bodyLength(frameLength);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.benchmarks.capacity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package dev.partywall.keyring.internal.engine.jca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+final class RandomnessTest {
+
+    /** Sources that count: no number is ever given twice by one, and all that was drawn is remembered. */
+    private static final class Counting implements Randomness.Source {
+
+        private final AtomicLong next;
+        private final Set<Long> drawn = ConcurrentHashMap.newKeySet();
+
+        Counting(long first) {
+            this.next = new AtomicLong(first);
+        }
+
+        @Override
+        public void fill(byte[] bytes) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                long number = next.incrementAndGet();
+                drawn.add(number);
+                buffer.putLong(number);
+            }
+        }
+    }
+
+    private final AtomicLong clock = new AtomicLong(1_000_000);
+
+    @Test
+    void fill_manyThreads_givesNoByteTwice() throws Exception {
+        AtomicLong sources = new AtomicLong();
+        Randomness randomness = new Randomness(() -> new Counting(sources.incrementAndGet() << 40), clock::get, 2);
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        CountDownLatch start = new CountDownLatch(16);
+        List<Future<List<Long>>> given = new ArrayList<>();
+        for (int t = 0; t < 16; t++) {
+            given.add(threads.submit(() -> {
+                start.countDown();
+                start.await();
+                List<Long> numbers = new ArrayList<>();
+                for (int i = 0; i < 20_000; i++) {
+                    byte[] bytes = new byte[8 * (1 + i % 12)];
+                    randomness.fill(bytes);
+                    ByteBuffer.wrap(bytes).asLongBuffer().get(0);
+                    for (int at = 0; at < bytes.length; at += 8) {
+                        numbers.add(ByteBuffer.wrap(bytes).getLong(at));
+                    }
+                }
+                return numbers;
+            }));
+        }
+        Set<Long> seen = new HashSet<>();
+        for (Future<List<Long>> numbers : given) {
+            for (long number : numbers.get()) {
+                assertThat(number)
+                        .as("never zeroes, which is what is left behind")
+                        .isNotZero();
+                assertThat(seen.add(number)).as("once only").isTrue();
+            }
+        }
+        threads.shutdown();
+        assertThat(sources.get()).as("sources of their own").isBetween(1L, 8L);
+    }
+
+    @Test
+    void fill_withinTheTime_drawsOnceForMany() {
+        Counting source = new Counting(0);
+        Randomness randomness = new Randomness(() -> source, clock::get, 1);
+
+        for (int i = 0; i < 11; i++) {
+            randomness.fill(new byte[92]);
+        }
+        assertThat(source.drawn).hasSize(128);
+
+        randomness.fill(new byte[92]);
+        assertThat(source.drawn).hasSize(256);
+    }
+
+    @Test
+    void fill_100MillisecondsLater_throwsAwayWhatWasDrawn() {
+        Counting source = new Counting(0);
+        Randomness randomness = new Randomness(() -> source, clock::get, 1);
+        byte[] bytes = new byte[8];
+        randomness.fill(bytes);
+
+        clock.addAndGet(99);
+        randomness.fill(bytes);
+        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(2);
+
+        clock.addAndGet(1);
+        randomness.fill(bytes);
+        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(129);
+    }
+
+    @Test
+    void fill_clockWentBack_throwsAwayWhatWasDrawn() {
+        Counting source = new Counting(0);
+        Randomness randomness = new Randomness(() -> source, clock::get, 1);
+        byte[] bytes = new byte[8];
+        randomness.fill(bytes);
+
+        clock.addAndGet(-1);
+        randomness.fill(bytes);
+
+        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(129);
+    }
+
+    @Test
+    void fill_sourceFails_nextDrawIsWholeAndNothingStale() {
+        AtomicLong failing = new AtomicLong();
+        Counting source = new Counting(0);
+        Randomness randomness = new Randomness(
+                () -> bytes -> {
+                    if (failing.getAndIncrement() == 1) {
+                        throw new IllegalStateException("no entropy");
+                    }
+                    source.fill(bytes);
+                },
+                clock::get,
+                1);
+        byte[] bytes = new byte[8];
+        randomness.fill(bytes);
+        clock.addAndGet(100);
+
+        try {
+            randomness.fill(bytes);
+            assertThat(bytes).as("not reached").isNull();
+        } catch (IllegalStateException expected) {
+            randomness.fill(bytes);
+        }
+
+        assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(129);
+    }
+
+    /** Half of the bits are ones, give or take six standard deviations: a source that is stuck would show. */
+    @Test
+    void fill_ofOurOwnGenerators_looksRandom() {
+        Randomness randomness = Randomness.of(null);
+        int ones = 0;
+        Set<ByteBuffer> seen = new HashSet<>();
+        for (int i = 0; i < 2_000; i++) {
+            byte[] bytes = new byte[64];
+            randomness.fill(bytes);
+            assertThat(seen.add(ByteBuffer.wrap(bytes))).isTrue();
+            for (byte b : bytes) {
+                ones += Integer.bitCount(b & 0xFF);
+            }
+        }
+        assertThat(ones).isBetween(512_000 - 3_036, 512_000 + 3_036);
+    }
+}
