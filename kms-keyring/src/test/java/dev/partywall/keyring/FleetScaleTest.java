@@ -186,10 +186,10 @@ final class FleetScaleTest {
      * time, whoever asks and how often.
      */
     @ParameterizedTest
-    @CsvSource({"1, 1, 100", "40, 8, 100", "3, 2, 20000"})
+    @CsvSource({"1, 1, 100", "30, 8, 100", "3, 2, 20000"})
     void encryptAndDecrypt_anHour_callsFollowFromTenantsAndTimeToLiveAlone(int rate, int threads, int size)
             throws Exception {
-        int tenants = 20;
+        int tenants = 10;
         Duration timeToLive = Duration.ofSeconds(400);
         String prefix = "hour-" + rate;
         create(prefix, tenants);

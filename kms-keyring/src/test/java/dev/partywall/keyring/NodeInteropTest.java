@@ -93,7 +93,9 @@ final class NodeInteropTest {
             }
         }
 
-        assertThat(byPartywall).hasSize(MESSAGES / (ROTATIONS + 1) * (ROTATIONS + 1)).hasSameSizeAs(byNode);
+        assertThat(byPartywall)
+                .hasSize(MESSAGES / (ROTATIONS + 1) * (ROTATIONS + 1))
+                .hasSameSizeAs(byNode);
         for (TenantId tenant : peers.tenants) {
             assertThat(versionsInStore(tenant))
                     .hasSize(ROTATIONS + 1)

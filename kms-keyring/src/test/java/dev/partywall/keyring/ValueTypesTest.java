@@ -36,8 +36,7 @@ final class ValueTypesTest {
                 VersionDescription.class,
                 Rotation.Rotated.class,
                 Rotation.Superseded.class,
-                BranchKeyCacheMetrics.class,
-                WarmUpReport.class
+                BranchKeyCacheMetrics.class
             })
     void equals_ofEveryValue_keepsItsContract(Class<?> value) {
         EqualsVerifier.forClass(value).suppress(Warning.NULL_FIELDS).verify();

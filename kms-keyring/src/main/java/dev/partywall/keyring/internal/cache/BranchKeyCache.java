@@ -195,7 +195,7 @@ public final class BranchKeyCache implements AutoCloseable {
             TenantSlots.Admission place = awaitPlace(tenant, key, pool.timeout());
             Slot slot = Objects.requireNonNull(place.slot());
             CompletableFuture<Loaded> load = place.load();
-            Loaded held = load == null ? slot.held() : await(key, load);
+            Loaded held = load == null ? slot.held() : await(slot, load);
             if (held == null) {
                 continue;
             }
@@ -329,16 +329,20 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    private Loaded await(CacheKey key, CompletableFuture<Loaded> load) {
+    private Loaded await(Slot slot, CompletableFuture<Loaded> load) {
+        TenantId tenant = slot.key().tenant();
         try {
             return load.isDone() ? load.join() : load.get(pool.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            throw LoadFailures.late(key.tenant(), pool.timeout());
+            KeyUnavailableException failure = LoadFailures.late(tenant, pool.timeout());
+            // The load began before this wait, so its deadline is over too; the next operation must not find it.
+            settle(slot, load, Loaded.failure(failure));
+            throw failure;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw LoadFailures.interrupted(key.tenant(), interrupted);
+            throw LoadFailures.interrupted(tenant, interrupted);
         } catch (ExecutionException broken) {
-            throw LoadFailures.broken(key.tenant(), broken);
+            throw LoadFailures.broken(tenant, broken);
         }
     }
 
