@@ -12,7 +12,9 @@ import java.time.Duration;
  * @param loadFailures loads, of either kind, that failed
  * @param refreshes loads begun ahead of expiry, off the caller's thread
  * @param refusedFromMemory operations refused because the key was found missing or denied a moment before
- * @param evictions keys dropped by size, by time or on request; not those replaced by a refresh
+ * @param evictions keys dropped by size, by time, by their tenant's quota or on request; not those replaced by a refresh
+ * @param quotaEvictions of these, keys dropped before their time because their tenant asked for more than
+ *     {@link TenantKeyring.Builder#maximumCachedKeysPerTenant}
  * @param loadTime time spent in loads, added up
  * @param size keys in memory or being loaded now
  */
@@ -24,5 +26,6 @@ public record BranchKeyCacheMetrics(
         long refreshes,
         long refusedFromMemory,
         long evictions,
+        long quotaEvictions,
         Duration loadTime,
         long size) {}

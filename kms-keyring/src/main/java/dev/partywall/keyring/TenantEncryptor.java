@@ -173,7 +173,9 @@ public interface TenantEncryptor {
     List<BatchResult> encryptAll(List<BatchItem> plaintexts);
 
     /**
-     * Opens messages one by one; a failure is its item's alone, except that a listener which throws ends the batch.
+     * Opens messages one by one; a failure is its item's alone, except that a listener which throws ends the batch. The branch
+     * keys that are not in memory are loaded before, {@link TenantKeyring.Builder#batchLoads} of them at the same time, and
+     * each once: where one cannot be had, that is the failure of all items that need it.
      *
      * @param messages the messages
      * @return a result for each item, in their order

@@ -1,6 +1,7 @@
 package dev.partywall.keyring;
 
 import dev.partywall.core.IsolationEventListener;
+import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.internal.HierarchicalTenantKeyring;
 import dev.partywall.keyring.internal.KeyringSettings;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -29,7 +31,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
  *
  * <p><b>Guarantees of the cache.</b> One load at a time per tenant and version, shared by encryption and decryption; no
  * tenant waits for another's load; a key is never used past its time to live or past the credentials that loaded it; a
- * load that began before an eviction does not survive it; key bytes are overwritten when they leave the cache.
+ * load that began before an eviction does not survive it; key bytes are overwritten when they leave the cache; a tenant
+ * that asks for many keys pushes out its own, never another's, while all of them together fit.
  *
  * <p>Branch keys are loaded on threads of the keyring's own, with the operation's tenant bound and nothing else carried over.
  *
@@ -74,6 +77,26 @@ public interface TenantKeyring extends AutoCloseable {
      * @param tenant whose keys
      */
     void evict(TenantId tenant);
+
+    /**
+     * Loads the active branch keys of tenants that are likely to be served soon, at a bounded rate: for a JVM that has just
+     * started, so that its first requests neither wait for KMS one by one nor ask KMS all at once. Waits until it is done.
+     *
+     * <p>Each load runs with its tenant, as given, bound, and on threads of the keyring's own. As {@link BranchKeys} does,
+     * this names its tenants and needs none bound; where one is bound it must be the one named.
+     *
+     * <p>A tenant that is denied, unknown or slow is its own failure: one that KMS does not answer for takes one of the
+     * parallel loads for {@link Builder#loadTimeout} at most. An interrupt of the calling thread, or {@link #close}, ends the
+     * warm-up at once: the report then names the tenants that are left, and the thread stays interrupted.
+     *
+     * @param tenants whose keys, with the attributes under which they will be served; repetitions count once
+     * @param pace how fast
+     * @return what became of each tenant
+     * @throws InvalidKeySettingException if the tenants are more than {@link Builder#maximumCachedKeys}, or more sets of
+     *     attributes of one tenant than {@link Builder#maximumCachedKeysPerTenant}: nothing was loaded
+     * @throws dev.partywall.core.TenantMismatchException if another tenant is bound; nothing was loaded
+     */
+    WarmUpReport warmUp(Collection<Tenant> tenants, WarmUpPace pace);
 
     /**
      * What the cache did.
@@ -231,13 +254,42 @@ public interface TenantKeyring extends AutoCloseable {
 
         /**
          * How many branch keys are kept in memory: one for each active tenant, and one for each old version in use.
-         * Default 10,000. A key takes about 2 KB.
+         * Default 10,000. A key takes less than 2 KB, mostly 0.6 KB.
          *
          * @param size at least 1
          * @return this builder
          */
         public Builder maximumCachedKeys(int size) {
             settings.maximumCachedKeys = size;
+            return this;
+        }
+
+        /**
+         * How many of them one tenant may have, loads under way included. Default 100. A tenant that needs one more drops its
+         * own least recently used key, never another tenant's; where loads take all of its places, its operations wait for
+         * one of these to end.
+         *
+         * <p>A tenant needs one for its active version and one for each old version in use, times the sessions (with
+         * {@link #credentials}) or sets of attributes under which it is served at the same time. Raise it where end users have
+         * sessions of their own. {@link BranchKeyCacheMetrics#quotaEvictions} tells that it is too small.
+         *
+         * @param size at least 2
+         * @return this builder
+         */
+        public Builder maximumCachedKeysPerTenant(int size) {
+            settings.maximumCachedKeysPerTenant = size;
+            return this;
+        }
+
+        /**
+         * How many branch keys a {@link TenantEncryptor#decryptAll} loads at the same time. Default 8. Each takes a connection
+         * of the two clients.
+         *
+         * @param loads 1 to 256
+         * @return this builder
+         */
+        public Builder batchLoads(int loads) {
+            settings.batchLoads = loads;
             return this;
         }
 

@@ -12,6 +12,8 @@ import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.TenantKeyring;
+import dev.partywall.keyring.WarmUpPace;
+import dev.partywall.keyring.WarmUpReport;
 import dev.partywall.keyring.internal.cache.BranchKeyCache;
 import dev.partywall.keyring.internal.cache.CacheSettings;
 import dev.partywall.keyring.internal.cache.Lease;
@@ -22,7 +24,11 @@ import dev.partywall.keyring.internal.engine.sdk.EncryptionSdkEngine;
 import dev.partywall.keyring.internal.store.BranchKeyStore;
 import dev.partywall.keyring.internal.store.KeyStoreBranchKeys;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -33,20 +39,26 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     private static final Pattern PURPOSE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
 
     private final KeyringSettings settings;
+    private final @Nullable AwsCredentialsProvider credentials;
     private final Clock clock;
     private final MessageEngine engine;
     private final BranchKeyCache cache;
     private final BranchKeys branchKeys;
+    private final BranchKeyPrefetch prefetch;
+    /** Those that {@link #close} has to stop. */
+    private final Set<WarmUp> warmUps = ConcurrentHashMap.newKeySet();
 
     /** Calls nothing in AWS. */
     public HierarchicalTenantKeyring(KeyringSettings settings) {
         this.settings = settings;
+        this.credentials = settings.credentials().orElse(null);
         this.clock = settings.wallClock();
         this.engine = engine(settings);
         this.cache = new BranchKeyCache(
                 new ListeningLoader(new BranchKeyStore(settings.keyStore()), settings.listener(), clock),
                 cacheSettings(settings));
         this.branchKeys = new KeyStoreBranchKeys(settings.keyStore(), settings.listener(), clock, cache::evict);
+        this.prefetch = new BranchKeyPrefetch(cache, this::session, settings.batchLoads());
     }
 
     private static MessageEngine engine(KeyringSettings settings) {
@@ -69,6 +81,7 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
                 settings.negativeTimeToLive(),
                 settings.loadTimeout(),
                 settings.maximumCachedKeys(),
+                settings.maximumCachedKeysPerTenant(),
                 ticker(settings),
                 settings.wallClock());
     }
@@ -98,6 +111,21 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     }
 
     @Override
+    public WarmUpReport warmUp(Collection<Tenant> tenants, WarmUpPace pace) {
+        WarmUp warmUp = new WarmUp(
+                WarmUp.check(tenants, settings.maximumCachedKeys(), settings.maximumCachedKeysPerTenant()),
+                tenant -> cache.holdsActive(tenant, session(tenant)),
+                tenant -> active(tenant).close(),
+                Pace.of(pace));
+        warmUps.add(warmUp);
+        try {
+            return warmUp.run(pace.parallelLoads());
+        } finally {
+            warmUps.remove(warmUp);
+        }
+    }
+
+    @Override
     public BranchKeyCacheMetrics cacheMetrics() {
         return cache.metrics();
     }
@@ -105,6 +133,7 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
     @Override
     public void close() {
         cache.close();
+        warmUps.forEach(WarmUp::stop);
     }
 
     KeyringSettings settings() {
@@ -119,6 +148,10 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
         return engine;
     }
 
+    BranchKeyPrefetch prefetch() {
+        return prefetch;
+    }
+
     Lease active(Tenant tenant) {
         return cache.active(tenant, session(tenant));
     }
@@ -127,8 +160,9 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
         return cache.version(tenant, session(tenant), version);
     }
 
+    /** Once an operation, so without the lambdas that an Optional would have made. */
     private Session session(Tenant tenant) {
-        return settings.credentials().map(provider -> session(tenant, provider)).orElseGet(() -> Session.of(tenant));
+        return credentials == null ? Session.of(tenant) : session(tenant, credentials);
     }
 
     private static Session session(Tenant tenant, AwsCredentialsProvider provider) {

@@ -34,6 +34,8 @@ public record KeyringSettings(
         Duration negativeTimeToLive,
         Duration loadTimeout,
         int maximumCachedKeys,
+        int maximumCachedKeysPerTenant,
+        int batchLoads,
         int streamMemoryLimit,
         Optional<Path> spoolFolder,
         boolean isListening,
@@ -44,6 +46,8 @@ public record KeyringSettings(
     private static final int MIN_STREAM_MEMORY = MessageHeader.MAX_LENGTH;
 
     private static final int MAX_STREAM_MEMORY = 1 << 30;
+
+    private static final int MAX_BATCH_LOADS = 256;
 
     private static final int MIN_FRAME = 128;
 
@@ -75,6 +79,8 @@ public record KeyringSettings(
         public Duration negativeTimeToLive = Duration.ofSeconds(5);
         public Duration loadTimeout = Duration.ofSeconds(10);
         public int maximumCachedKeys = 10_000;
+        public int maximumCachedKeysPerTenant = 100;
+        public int batchLoads = 8;
         public int streamMemoryLimit = 1024 * 1024;
         public @Nullable Path spoolFolder;
         public @Nullable IsolationEventListener listener;
@@ -86,6 +92,11 @@ public record KeyringSettings(
             requireBetween("negativeTimeToLive", negativeTimeToLive, Duration.ZERO, Duration.ofMinutes(10));
             requireBetween("loadTimeout", loadTimeout, Duration.ofMillis(10), Duration.ofMinutes(5));
             require(maximumCachedKeys >= 1, "maximumCachedKeys", "is at least 1");
+            require(
+                    maximumCachedKeysPerTenant >= 2,
+                    "maximumCachedKeysPerTenant",
+                    "is at least 2: the active version, and an old one beside it");
+            require(batchLoads >= 1 && batchLoads <= MAX_BATCH_LOADS, "batchLoads", "takes 1 to " + MAX_BATCH_LOADS);
             require(
                     streamMemoryLimit >= MIN_STREAM_MEMORY && streamMemoryLimit <= MAX_STREAM_MEMORY,
                     "streamMemoryLimit",
@@ -116,6 +127,8 @@ public record KeyringSettings(
                     negativeTimeToLive,
                     loadTimeout,
                     maximumCachedKeys,
+                    maximumCachedKeysPerTenant,
+                    batchLoads,
                     streamMemoryLimit,
                     Optional.ofNullable(spoolFolder),
                     listener != null,

@@ -37,7 +37,8 @@ final class MessageOutcomes {
         return code == ErrorCode.BRANCH_KEY_VERSION_UNKNOWN || code == ErrorCode.KEY_STORE_TAMPERED;
     }
 
-    private DecryptionRefusedException refusal(RecordContext context, ErrorCode code) {
+    /** Tells of a message that is refused, and makes the exception. */
+    DecryptionRefusedException refusal(RecordContext context, ErrorCode code) {
         keyring.settings()
                 .listener()
                 .onEvent(new IsolationEvent.DecryptionRefused(

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -80,15 +81,17 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     private <T> T decrypt(byte[] message, RecordId recordId, Map<String, String> pairs, Reading<T> reading) {
         Tenant tenant = TenantContext.require();
         RecordContext context = new RecordContext(tenant.id(), purpose, pairs, recordId);
-        return outcomes.opened(context, () -> {
-            Claims claims = claims(message, context);
-            String version = claims.header().branchKeyVersion().toString();
-            try (Lease lease = keyring.version(tenant, version)) {
-                T read = reading.read(keyring.engine().decrypt(lease.key(), message, claims, context));
-                outcomes.tellDecrypted(context, version);
-                return read;
-            }
-        });
+        return outcomes.opened(context, () -> open(tenant, message, claims(message, context), context, reading));
+    }
+
+    private <T> T open(Tenant tenant, byte[] message, Claims claims, RecordContext context, Reading<T> reading)
+            throws MessageRefused {
+        String version = claims.header().branchKeyVersion().toString();
+        try (Lease lease = keyring.version(tenant, version)) {
+            T read = reading.read(keyring.engine().decrypt(lease.key(), message, claims, context));
+            outcomes.tellDecrypted(context, version);
+            return read;
+        }
     }
 
     /** What the message claims, if that is what is to be opened. */
@@ -190,7 +193,25 @@ final class SealingTenantEncryptor implements TenantEncryptor {
 
     @Override
     public List<BatchResult> decryptAll(List<BatchItem> messages) {
-        return each(messages, item -> decrypt(item.bytes(), item.recordId()));
+        Tenant tenant = TenantContext.require();
+        return new BatchDecryption(keyring.prefetch(), item -> read(tenant, item)).open(tenant, messages);
+    }
+
+    private BatchDecryption.Message read(Tenant tenant, BatchItem item) {
+        RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), item.recordId());
+        try {
+            Claims claims = claims(item.bytes(), context);
+            return new BatchDecryption.Message(
+                    Optional.of(claims.header().branchKeyVersion().toString()),
+                    noKey -> outcomes.opened(context, () -> {
+                        if (noKey.isPresent()) {
+                            throw noKey.get().forAnotherCaller();
+                        }
+                        return open(tenant, item.bytes(), claims, context, plaintext -> plaintext);
+                    }));
+        } catch (MessageRefused refused) {
+            return BatchDecryption.Message.refused(() -> outcomes.refusal(context, refused.code()));
+        }
     }
 
     private static List<BatchResult> each(List<BatchItem> items, Function<BatchItem, byte[]> work) {

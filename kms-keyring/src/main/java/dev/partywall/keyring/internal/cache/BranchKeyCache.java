@@ -1,78 +1,72 @@
 package dev.partywall.keyring.internal.cache;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.BranchKeyCacheMetrics;
 import dev.partywall.keyring.KeyUnavailableException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The branch keys in memory.
  *
- * <p>An operation looks its key up; the first that finds nothing begins a load and puts its promise in the cache, the
- * others wait for that promise. A promise that fails leaves the cache before anyone is told. So one load runs per key at
- * a time, and what is in the cache is either a key or a load under way. What was found missing or denied is remembered
- * apart, so that a flood of unknown tenants cannot push the keys of known ones out.
+ * <p>An operation looks its key up among its tenant's places; the first that finds nothing makes a place and begins a load,
+ * the others wait for that load. A place whose load fails is gone before anyone is told. So one load runs per key at a
+ * time, and what has a place is either a key or a load under way. What was found missing or denied is remembered apart, so
+ * that a flood of unknown tenants cannot push the keys of known ones out.
+ *
+ * <p>A tenant has no more places than its quota: one too many ends its own least recently used. Over all tenants
+ * {@link ResidentKeys} bounds the keys. An operation that finds its key takes no lock and writes to nothing that another
+ * tenant's operations write to, but for counters that spread over the processors; the common bound is told of a key's use
+ * now and then only.
  */
 public final class BranchKeyCache implements AutoCloseable {
 
-    /** Refreshes under way at most; over it a key that is still good is just used. */
-    private static final int MAX_REFRESHES = 64;
-
-    private static final int MAX_ABSENCES = 10_000;
     /** How often an operation whose key was evicted under its hands starts over. */
     private static final int MAX_ATTEMPTS = 5;
 
+    /** Of a key's life; how often the common bound is told of the uses of one key at most. */
+    private static final int TELLINGS = 256;
+
     private final BranchKeyLoader loader;
     private final CacheSettings settings;
+    private final Lifetimes lifetimes;
     private final LoadPool pool;
-    private final AsyncCache<CacheKey, Loaded> keys;
-    private final Cache<CacheKey, KeyUnavailableException> absences;
+    private final TenantSlots slots;
+    private final ResidentKeys residents;
+    private final Absences absences;
+    private final Refresher refresher;
     private final CacheCounters counters = new CacheCounters();
-    private final Semaphore refreshes = new Semaphore(MAX_REFRESHES);
+    private final long grain;
     private volatile boolean closed;
 
     /** An empty cache in front of a loader. */
     public BranchKeyCache(BranchKeyLoader loader, CacheSettings settings) {
         this.loader = loader;
         this.settings = settings;
+        this.lifetimes =
+                new Lifetimes(settings, () -> ThreadLocalRandom.current().nextDouble());
         this.pool = new LoadPool(settings.loadTimeout());
-        this.keys = Caffeine.newBuilder()
-                .executor(Runnable::run)
-                .scheduler(Scheduler.systemScheduler())
-                .ticker(settings.ticker())
-                .maximumWeight(settings.maximumKeys())
-                // A load under way weighs nothing: tenants that hang push nobody out.
-                .weigher((CacheKey key, Loaded loaded) -> loaded.isFailure() ? 0 : 1)
-                .expireAfter(Expiry.<CacheKey, Loaded>writing((key, loaded) -> lifetime(key)))
-                .removalListener((key, loaded, cause) -> drop(loaded, cause))
-                .buildAsync();
-        this.absences = Caffeine.newBuilder()
-                .executor(Runnable::run)
-                .ticker(settings.ticker())
-                .maximumSize(MAX_ABSENCES)
-                .expireAfterWrite(settings.negativeTimeToLive())
-                .build();
+        this.slots = new TenantSlots(Math.min(settings.maximumKeysPerTenant(), settings.maximumKeys()));
+        this.residents = new ResidentKeys(settings, this::drop);
+        this.absences = new Absences(settings);
+        this.refresher = new Refresher(pool, lifetimes, counters, this::fetch, new Refreshed());
+        this.grain = settings.timeToLive().toNanos() / TELLINGS;
     }
 
     /** A lease on the tenant's active branch key. */
     public Lease active(Tenant tenant, Session session) {
-        return lease(tenant, new CacheKey(tenant.id(), session, CacheKey.ACTIVE));
+        return lease(tenant, session, CacheKey.ACTIVE);
     }
 
     /**
@@ -85,141 +79,238 @@ public final class BranchKeyCache implements AutoCloseable {
             return active;
         }
         active.close();
-        return lease(tenant, new CacheKey(tenant.id(), session, version));
+        return lease(tenant, session, version);
+    }
+
+    /** Whether the tenant's active branch key is in memory and may be used; loads nothing. */
+    public boolean holdsActive(Tenant tenant, Session session) {
+        Slot slot = slots.find(tenant.id(), session, CacheKey.ACTIVE);
+        Loaded held = slot == null ? null : slot.held();
+        return held != null && held.left(lifetimes.now()) > 0 && !lifetimes.isOver(session);
+    }
+
+    /**
+     * Begins the load of a version, unless its key is there, and waits for nothing. Ends with why there is no key, or
+     * empty; empty also where the tenant has no place left for a load.
+     */
+    public CompletionStage<Optional<KeyUnavailableException>> prefetch(Tenant tenant, Session session, String version) {
+        CacheKey key = new CacheKey(tenant.id(), session, version);
+        try {
+            requireSession(key.tenant(), session);
+            CompletableFuture<Loaded> load = findOrLoad(tenant, key).load();
+            return load == null
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : load.thenApply(loaded -> Optional.ofNullable(loaded.failure()));
+        } catch (KeyUnavailableException refused) {
+            return CompletableFuture.completedFuture(Optional.of(refused));
+        }
+    }
+
+    /** How many keys a tenant may have, loads under way included. */
+    public int quota() {
+        return Math.min(settings.maximumKeysPerTenant(), settings.maximumKeys());
     }
 
     /** Drops all keys of a tenant and disowns its loads under way. */
     public void evict(TenantId tenant) {
-        for (CacheKey key : keys.asMap().keySet()) {
-            if (key.tenant().equals(tenant)) {
-                keys.asMap().remove(key);
-            }
-        }
-        // Keys past their time are not listed above, but their bytes may still be there.
-        keys.synchronous().cleanUp();
+        slots.removeAll(tenant).forEach(this::discard);
         // Last: a load that was disowned above leaves no memory of its failure after this.
-        absences.asMap().keySet().removeIf(key -> key.tenant().equals(tenant));
+        absences.forget(tenant);
     }
 
     /** What the cache did. */
     public BranchKeyCacheMetrics metrics() {
-        keys.synchronous().cleanUp();
-        return counters.snapshot(keys.synchronous().estimatedSize());
+        residents.cleanUp();
+        return counters.snapshot(slots.count());
+    }
+
+    /** How many places a tenant has now, and how many keys there are in all. */
+    int count(TenantId tenant) {
+        return slots.count(tenant);
+    }
+
+    long residents() {
+        residents.cleanUp();
+        return residents.count();
     }
 
     @Override
     public void close() {
         closed = true;
         pool.close();
-        for (CacheKey key : keys.asMap().keySet()) {
-            CompletableFuture<Loaded> promise = keys.asMap().remove(key);
-            if (promise != null) {
-                promise.complete(Loaded.failure(LoadFailures.closed(key.tenant())));
+        for (TenantId tenant : slots.tenants()) {
+            for (Slot slot : slots.removeAll(tenant)) {
+                CompletableFuture<Loaded> load = slot.load();
+                discard(slot);
+                if (load != null) {
+                    load.complete(Loaded.failure(LoadFailures.closed(tenant)));
+                }
             }
         }
-        // Keys past their time are not listed above, but their bytes may still be there.
-        keys.synchronous().invalidateAll();
-        absences.invalidateAll();
+        absences.clear();
     }
 
-    private Lease lease(Tenant tenant, CacheKey key) {
-        if (lifetime(key).isZero()) {
-            throw LoadFailures.expiredSession(key.tenant());
-        }
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            CompletableFuture<Loaded> promise = findOrLoad(tenant, key);
-            Loaded loaded = await(key, promise);
-            if (loaded.failure() != null) {
-                throw loaded.failure().forAnotherCaller();
-            }
-            if (loaded.requireKey().acquire()) {
-                return refreshed(tenant, key, promise, loaded);
+    private Lease lease(Tenant tenant, Session session, String version) {
+        requireSession(tenant.id(), session);
+        Slot slot = slots.find(tenant.id(), session, version);
+        Loaded held = slot == null ? null : slot.held();
+        if (slot != null && held != null) {
+            long now = lifetimes.now();
+            if (held.left(now) > 0 && held.requireKey().acquire()) {
+                counters.hits.increment();
+                return used(tenant, slot, held, now);
             }
         }
-        throw LoadFailures.evictedAgain(key.tenant());
+        return leaseLoaded(tenant, new CacheKey(tenant.id(), session, version));
     }
 
-    private Lease refreshed(Tenant tenant, CacheKey key, CompletableFuture<Loaded> promise, Loaded loaded) {
-        Lease lease = new Lease(loaded.requireKey());
+    private void requireSession(TenantId tenant, Session session) {
+        if (lifetimes.isOver(session)) {
+            throw LoadFailures.expiredSession(tenant);
+        }
+    }
+
+    private Lease used(Tenant tenant, Slot slot, Loaded held, long now) {
+        Lease lease = new Lease(held.requireKey());
+        if (slot.usedAgain(now, grain)) {
+            residents.touch(slot);
+        }
+        if (held.isDue(now)) {
+            refresh(tenant, slot, held, now, lease);
+        }
+        return lease;
+    }
+
+    private void refresh(Tenant tenant, Slot slot, Loaded held, long now, Lease lease) {
         try {
-            refreshIfDue(tenant, key, promise, loaded);
-            return lease;
+            refresher.refreshIfFirst(tenant, slot, held, now);
         } catch (RuntimeException | Error brokenClock) {
             lease.close();
             throw brokenClock;
         }
     }
 
-    private CompletableFuture<Loaded> findOrLoad(Tenant tenant, CacheKey key) {
-        CompletableFuture<Loaded> present = keys.getIfPresent(key);
-        if (present != null) {
-            (present.isDone() ? counters.hits : counters.misses).increment();
-            return present;
+    private Lease leaseLoaded(Tenant tenant, CacheKey key) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            TenantSlots.Admission place = awaitPlace(tenant, key, pool.timeout());
+            Slot slot = Objects.requireNonNull(place.slot());
+            CompletableFuture<Loaded> load = place.load();
+            Loaded held = load == null ? slot.held() : await(slot, load);
+            if (held == null) {
+                continue;
+            }
+            if (held.failure() != null) {
+                throw held.failure().forAnotherCaller();
+            }
+            if (held.requireKey().acquire()) {
+                return used(tenant, slot, held, lifetimes.now());
+            }
         }
+        throw LoadFailures.evictedAgain(key.tenant());
+    }
+
+    /** A place for the key; where loads of the same tenant take all that it may have, waits until one of them ends. */
+    TenantSlots.Admission awaitPlace(Tenant tenant, CacheKey key, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        TenantSlots.Admission admission = findOrLoad(tenant, key);
+        while (admission.slot() == null) {
+            if (!awaitAny(key, admission.loads(), deadline - System.nanoTime())) {
+                throw LoadFailures.tooManyLoads(key.tenant(), quota());
+            }
+            admission = findOrLoad(tenant, key);
+        }
+        return admission;
+    }
+
+    private TenantSlots.Admission findOrLoad(Tenant tenant, CacheKey key) {
         refuseIfClosedOrAbsent(key);
-        counters.misses.increment();
-        CompletableFuture<Loaded> promise = new CompletableFuture<>();
-        CompletableFuture<Loaded> other = keys.asMap().putIfAbsent(key, promise);
-        if (other != null) {
-            return other;
+        TenantSlots.Admission admission = slots.admit(key, lifetimes.now());
+        for (Slot out : admission.out()) {
+            if (out.idle(lifetimes.now()) != Long.MAX_VALUE) {
+                counters.quotaEvictions.increment();
+            }
+            discard(out);
         }
-        counters.loads.increment();
-        load(tenant, key, promise);
-        return promise;
+        Slot slot = admission.slot();
+        CompletableFuture<Loaded> load = admission.load();
+        (slot != null && load == null ? counters.hits : counters.misses).increment();
+        if (slot != null && load != null && admission.isFresh()) {
+            counters.loads.increment();
+            load(tenant, slot, load);
+        }
+        return admission;
     }
 
     private void refuseIfClosedOrAbsent(CacheKey key) {
         if (closed) {
             throw LoadFailures.closed(key.tenant());
         }
-        KeyUnavailableException absence = absences.getIfPresent(key);
+        KeyUnavailableException absence = absences.find(key);
         if (absence != null) {
             counters.refusedFromMemory.increment();
             throw absence.forAnotherCaller();
         }
     }
 
-    private void load(Tenant tenant, CacheKey key, CompletableFuture<Loaded> promise) {
+    private void load(Tenant tenant, Slot slot, CompletableFuture<Loaded> load) {
+        TenantId id = slot.key().tenant();
         try {
             pool.run(
                     tenant,
-                    () -> settle(key, promise, fetch(key)),
-                    () -> settle(key, promise, Loaded.failure(LoadFailures.late(key.tenant(), pool.timeout()))));
+                    () -> settle(slot, load, fetch(slot.key())),
+                    () -> settle(slot, load, Loaded.failure(LoadFailures.late(id, pool.timeout()))));
         } catch (RejectedExecutionException shutDown) {
-            settle(key, promise, Loaded.failure(LoadFailures.closed(key.tenant())));
+            settle(slot, load, Loaded.failure(LoadFailures.closed(id)));
         } catch (RuntimeException | Error noThread) {
-            settle(key, promise, Loaded.failure(LoadFailures.noThread(key.tenant(), noThread)));
+            settle(slot, load, Loaded.failure(LoadFailures.noThread(id, noThread)));
         }
     }
 
-    /** Ends a promise, once. A failure leaves the cache before anyone is told of it. */
-    private void settle(CacheKey key, CompletableFuture<Loaded> promise, Loaded loaded) {
+    /** Ends a load, once. A failure leaves the cache before anyone is told of it. */
+    private void settle(Slot slot, CompletableFuture<Loaded> load, Loaded loaded) {
         KeyUnavailableException failure = loaded.failure();
-        if (failure != null && !promise.isDone()) {
-            takeOut(key, promise, failure);
+        if (failure != null) {
+            takeOut(slot, null, failure);
+            // Unless a key came first: then the load ends with that.
+            if (slot.isEnded() && load.complete(loaded)) {
+                counters.loadFailures.increment();
+            }
+            return;
         }
-        if (!promise.complete(loaded)) {
+        if (slot.settle(loaded)) {
+            keep(slot, loaded);
+        } else {
             loaded.retire();
-        } else if (failure != null) {
-            counters.loadFailures.increment();
+        }
+        load.complete(loaded);
+    }
+
+    private void keep(Slot slot, Loaded loaded) {
+        residents.put(slot, loaded);
+        if (slot.isEnded()) {
+            // Evicted before it was put: whoever ended the place found nothing to take out.
+            residents.remove(slot);
         }
     }
 
     /**
-     * Takes a promise out and remembers why, in one step; unless it was evicted, for then what it found out is of the time
+     * Takes a place out and remembers why, in one step; unless it was evicted, for then what was found out is of the time
      * before.
      */
-    @SuppressWarnings("ReferenceEquality") // a promise is itself and no other
-    private void takeOut(CacheKey key, CompletableFuture<Loaded> promise, KeyUnavailableException failure) {
-        keys.asMap().computeIfPresent(key, (same, present) -> {
-            if (present != promise) {
-                return present;
-            }
+    private void takeOut(Slot slot, @Nullable Loaded expected, KeyUnavailableException failure) {
+        boolean first = slot.end(expected, () -> {
             if (LoadFailures.isAnswer(failure)) {
-                absences.put(key, failure);
+                absences.remember(slot.key(), failure);
             }
-            return null;
         });
+        if (first) {
+            slots.remove(slot);
+            if (expected != null) {
+                counters.evictions.increment();
+                expected.retire();
+                residents.remove(slot);
+            }
+        }
     }
 
     private Loaded fetch(CacheKey key) {
@@ -227,7 +318,7 @@ public final class BranchKeyCache implements AutoCloseable {
         try {
             BranchKey fetched =
                     key.isActive() ? loader.loadActive(key.tenant()) : loader.loadVersion(key.tenant(), key.version());
-            return Loaded.key(fetched, refreshTime(key));
+            return lifetimes.begin(fetched, key.session());
         } catch (KeyUnavailableException failure) {
             return Loaded.failure(failure);
         } catch (RuntimeException | Error broken) {
@@ -238,13 +329,33 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    private Loaded await(CacheKey key, CompletableFuture<Loaded> promise) {
+    private Loaded await(Slot slot, CompletableFuture<Loaded> load) {
+        TenantId tenant = slot.key().tenant();
         try {
-            return promise.isDone()
-                    ? promise.join()
-                    : promise.get(pool.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return load.isDone() ? load.join() : load.get(pool.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            throw LoadFailures.late(key.tenant(), pool.timeout());
+            KeyUnavailableException failure = LoadFailures.late(tenant, pool.timeout());
+            // The load began before this wait, so its deadline is over too; the next operation must not find it.
+            settle(slot, load, Loaded.failure(failure));
+            throw failure;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw LoadFailures.interrupted(tenant, interrupted);
+        } catch (ExecutionException broken) {
+            throw LoadFailures.broken(tenant, broken);
+        }
+    }
+
+    /** Whether one of these loads ended in time; none are left where all ended meanwhile. */
+    private static boolean awaitAny(CacheKey key, List<CompletableFuture<Loaded>> loads, long nanos) {
+        try {
+            if (!loads.isEmpty()) {
+                CompletableFuture.anyOf(loads.toArray(CompletableFuture<?>[]::new))
+                        .get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            }
+            return true;
+        } catch (TimeoutException late) {
+            return false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw LoadFailures.interrupted(key.tenant(), interrupted);
@@ -253,90 +364,43 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    /** Begins a refresh if one is due; the key at hand is good, whatever becomes of its successor. */
-    private void refreshIfDue(Tenant tenant, CacheKey key, CompletableFuture<Loaded> current, Loaded loaded) {
-        if (!loaded.claimRefresh(settings.ticker().read())) {
-            return;
-        }
-        if (!refreshes.tryAcquire()) {
-            postponeRefresh(loaded);
-            return;
-        }
-        AtomicBoolean over = new AtomicBoolean();
-        counters.refreshes.increment();
-        try {
-            pool.run(tenant, () -> refresh(key, current, loaded, over), () -> failRefresh(loaded, over));
-        } catch (RuntimeException | Error noThread) {
-            failRefresh(loaded, over);
+    /** Ends a place that is, or will be, out of its tenant's places. */
+    private void discard(Slot slot) {
+        Loaded last = slot.end();
+        if (last != null) {
+            counters.evictions.increment();
+            last.retire();
+            residents.remove(slot);
         }
     }
 
-    private void refresh(CacheKey key, CompletableFuture<Loaded> current, Loaded old, AtomicBoolean over) {
-        Loaded fresh = fetch(key);
-        KeyUnavailableException failure = fresh.failure();
-        if (failure == null) {
-            replace(key, current, fresh);
-            endRefresh(over);
-        } else {
-            if (LoadFailures.isAnswer(failure)) {
-                // Missing or denied now: the key in memory must not outlive that.
-                takeOut(key, current, failure);
+    /** Told by the common bound of a key that has to go, by size or by time. */
+    private void drop(Slot slot, Loaded loaded) {
+        if (slot.end(loaded, () -> {})) {
+            counters.evictions.increment();
+            slots.remove(slot);
+        }
+        loaded.retire();
+    }
+
+    /** What becomes of what refreshes bring. */
+    private final class Refreshed implements Refresher.Arrivals {
+
+        /** Puts a fresh key in the place of the old, unless the old one was evicted meanwhile. */
+        @Override
+        public void fresh(Slot slot, Loaded old, Loaded fresh) {
+            if (slot.replace(old, fresh)) {
+                keep(slot, fresh);
+                old.retire();
+            } else {
+                fresh.retire();
             }
-            failRefresh(old, over);
         }
-    }
 
-    private void failRefresh(Loaded old, AtomicBoolean over) {
-        if (endRefresh(over)) {
-            counters.loadFailures.increment();
-            postponeRefresh(old);
+        /** The key in memory must not outlive that. */
+        @Override
+        public void denied(Slot slot, Loaded old, KeyUnavailableException why) {
+            takeOut(slot, old, why);
         }
-    }
-
-    /** Gives the permit back, once, whether the refresh or its deadline is first. */
-    private boolean endRefresh(AtomicBoolean over) {
-        boolean first = over.compareAndSet(false, true);
-        if (first) {
-            refreshes.release();
-        }
-        return first;
-    }
-
-    /** Puts a fresh key in the place of the old, unless the old one was evicted meanwhile. */
-    private void replace(CacheKey key, CompletableFuture<Loaded> current, Loaded fresh) {
-        if (!keys.asMap().replace(key, current, CompletableFuture.completedFuture(fresh))) {
-            fresh.retire();
-        }
-    }
-
-    private void postponeRefresh(Loaded loaded) {
-        loaded.refreshAgainAt(settings.ticker().read() + settings.timeToLive().toNanos() / 20);
-    }
-
-    /** Told of every key that leaves the cache; of a load under way that was taken out, when it brings its key. */
-    private void drop(@Nullable Loaded loaded, RemovalCause cause) {
-        if (loaded != null && !loaded.isFailure()) {
-            if (cause != RemovalCause.REPLACED) {
-                counters.evictions.increment();
-            }
-            loaded.retire();
-        }
-    }
-
-    private Duration lifetime(CacheKey key) {
-        Duration left = key.session()
-                .expiry()
-                .map(expiry -> Duration.between(settings.wallClock().instant(), expiry))
-                .orElse(settings.timeToLive());
-        if (left.isNegative()) {
-            return Duration.ZERO;
-        }
-        return left.compareTo(settings.timeToLive()) < 0 ? left : settings.timeToLive();
-    }
-
-    /** At 75 to 85 % of the lifetime, spread so that keys loaded together are not refreshed together. */
-    private long refreshTime(CacheKey key) {
-        double share = 0.75 + ThreadLocalRandom.current().nextDouble() * 0.1;
-        return settings.ticker().read() + (long) (lifetime(key).toNanos() * share);
     }
 }

@@ -14,6 +14,7 @@ final class CacheCounters {
     final LongAdder refreshes = new LongAdder();
     final LongAdder refusedFromMemory = new LongAdder();
     final LongAdder evictions = new LongAdder();
+    final LongAdder quotaEvictions = new LongAdder();
     final LongAdder loadNanos = new LongAdder();
 
     BranchKeyCacheMetrics snapshot(long size) {
@@ -25,6 +26,7 @@ final class CacheCounters {
                 refreshes.sum(),
                 refusedFromMemory.sum(),
                 evictions.sum(),
+                quotaEvictions.sum(),
                 Duration.ofNanos(loadNanos.sum()),
                 size);
     }

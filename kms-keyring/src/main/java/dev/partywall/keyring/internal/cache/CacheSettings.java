@@ -4,12 +4,13 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 
-/** How long and how much the cache keeps. */
+/** How long and how much the cache keeps: in all, and for one tenant. */
 public record CacheSettings(
         Duration timeToLive,
         Duration negativeTimeToLive,
         Duration loadTimeout,
         int maximumKeys,
+        int maximumKeysPerTenant,
         Ticker ticker,
         Clock wallClock) {
 

@@ -31,6 +31,15 @@ final class LoadFailures {
                 null);
     }
 
+    static KeyUnavailableException tooManyLoads(TenantId tenant, int quota) {
+        return retryable(
+                tenant,
+                "loads of its own that are under way take all of the " + quota + " keys that it may have in memory, and"
+                        + " none ended within the loadTimeout; look at the health of KMS and DynamoDB, or raise"
+                        + " maximumCachedKeysPerTenant",
+                null);
+    }
+
     static KeyUnavailableException noThread(TenantId tenant, Throwable cause) {
         return retryable(
                 tenant, "the JVM has no thread or memory left to load its branch key; look at the cause", cause);

@@ -14,22 +14,21 @@ final class Loaded {
     /** When the key is due for a refresh, on the cache's ticker; {@link #REFRESHING} while one is under way. */
     private final AtomicLong refreshAt;
 
-    private Loaded(@Nullable BranchKey key, @Nullable KeyUnavailableException failure, long refreshAt) {
+    private final long expiresAt;
+
+    private Loaded(@Nullable BranchKey key, @Nullable KeyUnavailableException failure, long refreshAt, long expiresAt) {
         this.key = key;
         this.failure = failure;
         this.refreshAt = new AtomicLong(refreshAt);
+        this.expiresAt = expiresAt;
     }
 
-    static Loaded key(BranchKey key, long refreshAt) {
-        return new Loaded(key, null, refreshAt);
+    static Loaded key(BranchKey key, long refreshAt, long expiresAt) {
+        return new Loaded(key, null, refreshAt, expiresAt);
     }
 
     static Loaded failure(KeyUnavailableException failure) {
-        return new Loaded(null, failure, REFRESHING);
-    }
-
-    boolean isFailure() {
-        return failure != null;
+        return new Loaded(null, failure, REFRESHING, 0);
     }
 
     @Nullable
@@ -42,6 +41,17 @@ final class Loaded {
             throw new IllegalStateException("the load failed");
         }
         return key;
+    }
+
+    /** How long the key may still be used; not above 0 when its time is over. */
+    long left(long now) {
+        return expiresAt - now;
+    }
+
+    /** Whether the key is due for a refresh that nobody makes yet. */
+    boolean isDue(long now) {
+        long due = refreshAt.get();
+        return due != REFRESHING && now - due >= 0;
     }
 
     /** Whether the caller is the one to refresh this key now. */

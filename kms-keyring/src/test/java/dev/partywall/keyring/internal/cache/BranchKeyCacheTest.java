@@ -44,7 +44,8 @@ final class BranchKeyCacheTest {
 
     private BranchKeyCache cache(Duration loadTimeout, int size) {
         return new BranchKeyCache(
-                loader, new CacheSettings(TTL, NEGATIVE_TTL, loadTimeout, size, CacheSettings.tickerOf(clock), clock));
+                loader,
+                new CacheSettings(TTL, NEGATIVE_TTL, loadTimeout, size, 100, CacheSettings.tickerOf(clock), clock));
     }
 
     @BeforeEach
@@ -572,7 +573,7 @@ final class BranchKeyCacheTest {
                             throw new AssertionError();
                         }
                     },
-                    new CacheSettings(TTL, TTL, TTL, 10, CacheSettings.tickerOf(clock), clock));
+                    new CacheSettings(TTL, TTL, TTL, 10, 10, CacheSettings.tickerOf(clock), clock));
 
             watched.active(ACME, Session.of(ACME)).close();
             watched.close();
@@ -612,7 +613,7 @@ final class BranchKeyCacheTest {
                 tenants.add(tenant);
                 loader.create(tenant.id());
                 loader.hold(tenant.id());
-                stuck.execute(() -> codeOf(() -> active(tenant)));
+                stuck.execute(() -> active(tenant).close());
             }
             eventually(() -> tenants.stream().allMatch(tenant -> loader.loads(tenant.id()) == 1));
             loader.create(ACME.id());

@@ -1,0 +1,201 @@
+package dev.partywall.keyring.internal.cache;
+
+import dev.partywall.core.TenantId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each tenant's places in the cache, and never more than its quota.
+ *
+ * <p>Looking one up takes no lock and writes nothing. Each change is one step of one tenant; what a step ends is told to
+ * the caller, and is ended outside of it.
+ */
+final class TenantSlots {
+
+    /** Up to here, comparing costs less than hashing. */
+    private static final int FEW = 4;
+
+    private final ConcurrentHashMap<TenantId, Slot[]> tenants = new ConcurrentHashMap<>();
+    private final int quota;
+
+    TenantSlots(int quota) {
+        this.quota = quota;
+    }
+
+    /** The place for a version under a session, if there is one. */
+    @Nullable
+    Slot find(TenantId tenant, Session session, String version) {
+        Slot[] slots = tenants.get(tenant);
+        return slots == null ? null : find(slots, session, version);
+    }
+
+    private static @Nullable Slot find(Slot[] slots, Session session, String version) {
+        boolean few = slots.length <= FEW;
+        int hash = few ? 0 : session.hashCode();
+        for (Slot slot : slots) {
+            if ((few || slot.sessionHash() == hash) && slot.isFor(session, version)) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    /** Finds a place that is of use, or makes one. */
+    Admission admit(CacheKey key, long now) {
+        Admission admission = new Admission(key, now);
+        tenants.compute(key.tenant(), (tenant, slots) -> admission.into(slots == null ? new Slot[0] : slots));
+        return admission;
+    }
+
+    /** Takes a place out. */
+    void remove(Slot slot) {
+        tenants.computeIfPresent(slot.key().tenant(), (tenant, slots) -> without(slots, slot));
+    }
+
+    /** Takes all places of a tenant out. */
+    List<Slot> removeAll(TenantId tenant) {
+        Slot[] slots = tenants.remove(tenant);
+        return slots == null ? List.of() : Arrays.asList(slots);
+    }
+
+    /** All tenants that have a place. */
+    Iterable<TenantId> tenants() {
+        return tenants.keySet();
+    }
+
+    /** How many places a tenant has. */
+    int count(TenantId tenant) {
+        Slot[] slots = tenants.get(tenant);
+        return slots == null ? 0 : slots.length;
+    }
+
+    /** How many places there are; walks over all tenants. */
+    long count() {
+        return tenants.values().stream().mapToLong(slots -> slots.length).sum();
+    }
+
+    private static Slot @Nullable [] without(Slot[] slots, Slot slot) {
+        int at = Arrays.asList(slots).indexOf(slot);
+        if (at < 0) {
+            return slots;
+        }
+        if (slots.length == 1) {
+            return null;
+        }
+        Slot[] fewer = Arrays.copyOf(slots, slots.length - 1);
+        System.arraycopy(slots, at + 1, fewer, at, fewer.length - at);
+        return fewer;
+    }
+
+    /** How the search for a place ended. */
+    final class Admission {
+
+        private final CacheKey key;
+        private final long now;
+        private final List<Slot> out = new ArrayList<>(1);
+
+        /** The loads that take all places. */
+        private List<CompletableFuture<Loaded>> loads = List.of();
+
+        private @Nullable Slot slot;
+        private @Nullable CompletableFuture<Loaded> load;
+        private boolean fresh;
+
+        private Admission(CacheKey key, long now) {
+            this.key = key;
+            this.now = now;
+        }
+
+        /** The place; null if all that the tenant may have are taken by loads under way. */
+        @Nullable
+        Slot slot() {
+            return slot;
+        }
+
+        /** The load under way at the place, if there was one when the place was found; told even if it has ended since. */
+        @Nullable
+        CompletableFuture<Loaded> load() {
+            return load;
+        }
+
+        /** Whether the place was made, and the load is the caller's to make. */
+        boolean isFresh() {
+            return fresh;
+        }
+
+        /** The loads under way that take all places, if they do. */
+        List<CompletableFuture<Loaded>> loads() {
+            return loads;
+        }
+
+        /** The places that had to go, still to be ended. */
+        List<Slot> out() {
+            return out;
+        }
+
+        private Slot @Nullable [] into(Slot[] slots) {
+            Slot present = find(slots, key.session(), key.version());
+            if (present != null && isOfUse(present)) {
+                return slots;
+            }
+            Slot[] kept = present == null ? slots : leave(slots, present);
+            if (kept.length >= quota) {
+                Slot idlest = idlest(kept);
+                if (idlest == null) {
+                    loads = loads(kept);
+                    return kept;
+                }
+                kept = leave(kept, idlest);
+            }
+            return add(kept);
+        }
+
+        private boolean isOfUse(Slot present) {
+            load = present.load();
+            Loaded held = present.held();
+            boolean ofUse = load != null || (held != null && held.left(now) > 0);
+            slot = ofUse ? present : null;
+            return ofUse;
+        }
+
+        private Slot[] leave(Slot[] slots, Slot slot) {
+            out.add(slot);
+            Slot[] kept = without(slots, slot);
+            return kept == null ? new Slot[0] : kept;
+        }
+
+        /** The least recently used of those that hold a key: a load under way has somebody who waits for it. */
+        private @Nullable Slot idlest(Slot[] slots) {
+            Slot idlest = null;
+            long longest = 0;
+            for (Slot candidate : slots) {
+                if (candidate.load() == null && (idlest == null || candidate.idle(now) > longest)) {
+                    idlest = candidate;
+                    longest = candidate.idle(now);
+                }
+            }
+            return idlest;
+        }
+
+        private static List<CompletableFuture<Loaded>> loads(Slot[] slots) {
+            return Arrays.stream(slots)
+                    .flatMap(slot -> Stream.ofNullable(slot.load()))
+                    .toList();
+        }
+
+        private Slot[] add(Slot[] slots) {
+            Slot added = new Slot(key, now);
+            Slot[] more = Arrays.copyOf(slots, slots.length + 1);
+            more[slots.length] = added;
+            slot = added;
+            load = added.load();
+            fresh = true;
+            return more;
+        }
+    }
+}
