@@ -88,7 +88,7 @@ final class FairEvictionTest {
     }
 
     /** What the greedy tenant has its callers ask for. */
-    private record Asking(Tenant tenant, Session session, String version) {
+    record Asking(Tenant tenant, Session session, String version) {
 
         void of(BranchKeyCache cache) {
             Lease lease = version.equals(CacheKey.ACTIVE)
