@@ -97,7 +97,7 @@ public final class BranchKeyCache implements AutoCloseable {
         CacheKey key = new CacheKey(tenant.id(), session, version);
         try {
             requireSession(key.tenant(), session);
-            CompletableFuture<Loaded> load = findOrLoad(tenant, key).load();
+            Load load = findOrLoad(tenant, key).load();
             return load == null
                     ? CompletableFuture.completedFuture(Optional.empty())
                     : load.thenApply(loaded -> Optional.ofNullable(loaded.failure()));
@@ -140,7 +140,7 @@ public final class BranchKeyCache implements AutoCloseable {
         pool.close();
         for (TenantId tenant : slots.tenants()) {
             for (Slot slot : slots.removeAll(tenant)) {
-                CompletableFuture<Loaded> load = slot.load();
+                Load load = slot.load();
                 discard(slot);
                 if (load != null) {
                     load.complete(Loaded.failure(LoadFailures.closed(tenant)));
@@ -194,16 +194,17 @@ public final class BranchKeyCache implements AutoCloseable {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             TenantSlots.Admission place = awaitPlace(tenant, key, pool.timeout());
             Slot slot = Objects.requireNonNull(place.slot());
-            CompletableFuture<Loaded> load = place.load();
-            Loaded held = load == null ? slot.held() : await(slot, load);
-            if (held == null) {
-                continue;
-            }
-            if (held.failure() != null) {
-                throw held.failure().forAnotherCaller();
-            }
-            if (held.requireKey().acquire()) {
-                return used(tenant, slot, held, lifetimes.now());
+            Load load = place.load();
+            if (load != null) {
+                Lease lease = await(slot, load);
+                if (lease != null) {
+                    return lease;
+                }
+            } else {
+                Loaded held = slot.held();
+                if (held != null && held.requireKey().acquire()) {
+                    return used(tenant, slot, held, lifetimes.now());
+                }
             }
         }
         throw LoadFailures.evictedAgain(key.tenant());
@@ -232,7 +233,7 @@ public final class BranchKeyCache implements AutoCloseable {
             discard(out);
         }
         Slot slot = admission.slot();
-        CompletableFuture<Loaded> load = admission.load();
+        Load load = admission.load();
         (slot != null && load == null ? counters.hits : counters.misses).increment();
         if (slot != null && load != null && admission.isFresh()) {
             counters.loads.increment();
@@ -252,7 +253,7 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    private void load(Tenant tenant, Slot slot, CompletableFuture<Loaded> load) {
+    private void load(Tenant tenant, Slot slot, Load load) {
         TenantId id = slot.key().tenant();
         try {
             pool.run(
@@ -267,7 +268,7 @@ public final class BranchKeyCache implements AutoCloseable {
     }
 
     /** Ends a load, once. A failure leaves the cache before anyone is told of it. */
-    private void settle(Slot slot, CompletableFuture<Loaded> load, Loaded loaded) {
+    private void settle(Slot slot, Load load, Loaded loaded) {
         KeyUnavailableException failure = loaded.failure();
         if (failure != null) {
             takeOut(slot, null, failure);
@@ -278,6 +279,8 @@ public final class BranchKeyCache implements AutoCloseable {
             return;
         }
         if (slot.settle(loaded)) {
+            // The common bound may find that this key is one too many: those who wait have their leases before.
+            load.arrival().complete(loaded);
             keep(slot, loaded);
         } else {
             loaded.retire();
@@ -329,10 +332,12 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    private Loaded await(Slot slot, CompletableFuture<Loaded> load) {
+    /** A lease on the key that a load brings; null if the key was evicted before. */
+    private @Nullable Lease await(Slot slot, Load load) {
         TenantId tenant = slot.key().tenant();
+        PendingLease pending = new PendingLease(load);
         try {
-            return load.isDone() ? load.join() : load.get(pool.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return pending.await(pool.timeout());
         } catch (TimeoutException late) {
             KeyUnavailableException failure = LoadFailures.late(tenant, pool.timeout());
             // The load began before this wait, so its deadline is over too; the next operation must not find it.
@@ -347,7 +352,7 @@ public final class BranchKeyCache implements AutoCloseable {
     }
 
     /** Whether one of these loads ended in time; none are left where all ended meanwhile. */
-    private static boolean awaitAny(CacheKey key, List<CompletableFuture<Loaded>> loads, long nanos) {
+    private static boolean awaitAny(CacheKey key, List<Load> loads, long nanos) {
         try {
             if (!loads.isEmpty()) {
                 CompletableFuture.anyOf(loads.toArray(CompletableFuture<?>[]::new))

@@ -1,6 +1,5 @@
 package dev.partywall.keyring.internal.cache;
 
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ final class Slot {
     private long toldAt;
 
     private volatile @Nullable Loaded held;
-    private volatile @Nullable CompletableFuture<Loaded> load = new CompletableFuture<>();
+    private volatile @Nullable Load load = new Load();
     private volatile boolean ended;
 
     /** A place for a load that is about to begin. */
@@ -55,7 +54,7 @@ final class Slot {
 
     /** The load, while it is under way. */
     @Nullable
-    CompletableFuture<Loaded> load() {
+    Load load() {
         return load;
     }
 

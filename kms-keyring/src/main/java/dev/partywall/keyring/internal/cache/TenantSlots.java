@@ -4,7 +4,6 @@ import dev.partywall.core.TenantId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -100,10 +99,10 @@ final class TenantSlots {
         private final List<Slot> out = new ArrayList<>(1);
 
         /** The loads that take all places. */
-        private List<CompletableFuture<Loaded>> loads = List.of();
+        private List<Load> loads = List.of();
 
         private @Nullable Slot slot;
-        private @Nullable CompletableFuture<Loaded> load;
+        private @Nullable Load load;
         private boolean fresh;
 
         private Admission(CacheKey key, long now) {
@@ -119,7 +118,7 @@ final class TenantSlots {
 
         /** The load under way at the place, if there was one when the place was found; told even if it has ended since. */
         @Nullable
-        CompletableFuture<Loaded> load() {
+        Load load() {
             return load;
         }
 
@@ -129,7 +128,7 @@ final class TenantSlots {
         }
 
         /** The loads under way that take all places, if they do. */
-        List<CompletableFuture<Loaded>> loads() {
+        List<Load> loads() {
             return loads;
         }
 
@@ -182,7 +181,7 @@ final class TenantSlots {
             return idlest;
         }
 
-        private static List<CompletableFuture<Loaded>> loads(Slot[] slots) {
+        private static List<Load> loads(Slot[] slots) {
             return Arrays.stream(slots)
                     .flatMap(slot -> Stream.ofNullable(slot.load()))
                     .toList();

@@ -122,6 +122,26 @@ final class FairEvictionTest {
         assertThat(reloaded(others)).isPositive();
     }
 
+    /** The common bound may throw out the very key that was just loaded; who waited for it must not have to load it again. */
+    @Test
+    void lease_moreTenantsThanRoom_loadsOnceForEachThatWaits() {
+        rebuild(1, 1, Duration.ofMinutes(1));
+        List<Tenant> others = others();
+        int before = loads(others);
+
+        for (int round = 0; round < 20; round++) {
+            for (Tenant tenant : others) {
+                cache.active(tenant, Session.of(tenant)).close();
+            }
+        }
+
+        assertThat(loads(others) - before).isLessThanOrEqualTo(20 * others.size());
+    }
+
+    private int loads(List<Tenant> tenants) {
+        return tenants.stream().mapToInt(tenant -> loader.loads(tenant.id())).sum();
+    }
+
     private List<Tenant> others() {
         List<Tenant> others = new ArrayList<>();
         for (int i = 0; i < OTHERS; i++) {
