@@ -127,7 +127,7 @@ final class FairEvictionTest {
     void lease_moreTenantsThanRoom_loadsOnceForEachThatWaits() {
         rebuild(1, 1, Duration.ofMinutes(1));
         List<Tenant> others = others();
-        int before = loads(others);
+        long before = loads(others);
 
         for (int round = 0; round < 20; round++) {
             for (Tenant tenant : others) {
@@ -135,11 +135,11 @@ final class FairEvictionTest {
             }
         }
 
-        assertThat(loads(others) - before).isLessThanOrEqualTo(20 * others.size());
+        assertThat(loads(others) - before).isLessThanOrEqualTo(20L * others.size());
     }
 
-    private int loads(List<Tenant> tenants) {
-        return tenants.stream().mapToInt(tenant -> loader.loads(tenant.id())).sum();
+    private long loads(List<Tenant> tenants) {
+        return tenants.stream().mapToLong(tenant -> loader.loads(tenant.id())).sum();
     }
 
     private List<Tenant> others() {
