@@ -7,6 +7,7 @@ import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals and opens the parts of one message under its key: the header's tag, frames, or the one block of a body that is not
@@ -22,6 +23,8 @@ final class MessageCipher implements AutoCloseable {
     private final AesGcm cipher;
     private final OperationKey key;
     private final MessageHeader header;
+    private @Nullable ByteBuffer associatedData;
+    private @Nullable Part associatedPart;
 
     /** Owns the key from now on. */
     MessageCipher(AesGcm cipher, OperationKey key, MessageHeader header) {
@@ -115,13 +118,20 @@ final class MessageCipher implements AutoCloseable {
         }
     }
 
+    /** The same bytes for each part of a kind, but for its number and its length at the end. */
     private byte[] associatedData(Part part, int number, int length) {
-        byte[] label = part.label.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(MessageHeader.MESSAGE_ID_LENGTH + label.length + Integer.BYTES + Long.BYTES)
-                .put(header.bytes(), header.messageId(), MessageHeader.MESSAGE_ID_LENGTH)
-                .put(label)
-                .putInt(number)
-                .putLong(length)
+        ByteBuffer data = associatedData;
+        if (data == null || associatedPart != part) {
+            byte[] label = part.label.getBytes(StandardCharsets.US_ASCII);
+            data = ByteBuffer.allocate(MessageHeader.MESSAGE_ID_LENGTH + label.length + Integer.BYTES + Long.BYTES)
+                    .put(header.bytes(), header.messageId(), MessageHeader.MESSAGE_ID_LENGTH)
+                    .put(label);
+            associatedData = data;
+            associatedPart = part;
+        }
+        int end = data.capacity();
+        return data.putInt(end - Integer.BYTES - Long.BYTES, number)
+                .putLong(end - Long.BYTES, length)
                 .array();
     }
 
