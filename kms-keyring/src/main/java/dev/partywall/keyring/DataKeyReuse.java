@@ -12,8 +12,8 @@ import java.time.Duration;
  *
  * <p><b>What it trades.</b> Time, against the reach of one data key: whoever learns it opens all messages that share it,
  * though never those of another tenant, purpose or record id. Rows that are written under one id are not bound to their
- * places: one opens in the place of another. And a message may be opened, from memory, without a use of the branch key
- * within the message's own call; never after the branch key left memory, for with it go the data keys.
+ * places: one opens in the place of another. And a message may be opened from memory, without a use of the branch key
+ * within the call itself; never after the branch key left memory, for with it go the data keys.
  *
  * @param maximumMessages messages that one data key seals at most: 1 to 4,294,967,296
  * @param maximumBytes bytes of plaintext that one data key seals at most: at least 1
@@ -31,6 +31,9 @@ public record DataKeyReuse(long maximumMessages, long maximumBytes, Duration max
     /**
      * Checks the bounds.
      *
+     * @param maximumMessages as described at this type
+     * @param maximumBytes as described at this type
+     * @param maximumAge as described at this type
      * @throws InvalidKeySettingException if one is out of its range
      */
     public DataKeyReuse {

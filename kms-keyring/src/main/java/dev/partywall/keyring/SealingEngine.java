@@ -10,7 +10,7 @@ public enum SealingEngine {
     /**
      * Partywall's own, on nothing but the Java Cryptography Architecture: it takes little more time than its cryptography.
      * Uses Amazon Corretto Crypto Provider where the application has installed it when the keyring is built, otherwise the
-     * JDK's providers. The default.
+     * first provider that is installed then and seals and opens as it must. The default.
      */
     JCA,
 

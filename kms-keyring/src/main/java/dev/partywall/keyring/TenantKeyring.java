@@ -196,7 +196,7 @@ public interface TenantKeyring extends AutoCloseable {
          * of the keyring's own (DRBG, NIST SP 800-90A, of 256 bits of strength) that mix in bytes of the platform's default
          * generator at every draw.
          *
-         * @param random a generator that is safe for many threads; bytes are drawn ahead, 1,024 at a time, and used within
+         * @param random a generator that is safe for many threads; bytes are drawn ahead, up to 1,024 at a time, and used within
          *     100 milliseconds
          * @return this builder
          */
@@ -208,7 +208,8 @@ public interface TenantKeyring extends AutoCloseable {
         /**
          * Allows one data key to seal more than one message of the same encryption context, record id included, and keeps
          * opened data keys in memory for as long. Default: each message has a data key of its own. Read what it trades at
-         * {@link DataKeyReuse}. For the engine {@link SealingEngine#JCA}; streams and buffers never share data keys.
+         * {@link DataKeyReuse}. For the engine {@link SealingEngine#JCA}. Streams and buffers are always sealed under data
+         * keys of their own.
          *
          * @param reuse the bounds
          * @return this builder
