@@ -6,6 +6,7 @@ import dev.partywall.core.TenantId;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
@@ -16,6 +17,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
 
 /** A small service in a JVM of its own, which dumps its heap as it goes from holding keys to being closed. */
 final class HeapDumpProgram {
+
+    static final RecordId RECORD = RecordId.of("r");
 
     private HeapDumpProgram() {}
 
@@ -40,8 +43,8 @@ final class HeapDumpProgram {
                         .keyStore(arguments[2], dynamoDb)
                         .rootKey(arguments[1], kms)
                         .build()) {
-            use(keyring, "evicted");
-            use(keyring, "kept");
+            use(keyring, "evicted", folder);
+            use(keyring, "kept", folder);
             dump(folder.resolve("in-use.hprof"));
             keyring.evict(TenantId.of("evicted"));
             dump(folder.resolve("after-eviction.hprof"));
@@ -51,14 +54,18 @@ final class HeapDumpProgram {
         dump(folder.resolve("after-clients-closed.hprof"));
     }
 
-    private static void use(TenantKeyring keyring, String tenant) {
+    /** Seals and opens, and leaves the last message behind. */
+    private static void use(TenantKeyring keyring, String tenant, Path folder) throws IOException {
         TenantEncryptor encryptor = keyring.encryptor("heap");
-        RecordId record = RecordId.of("r");
-        TenantContext.run(TenantId.of(tenant), () -> {
+        byte[] last = TenantContext.call(TenantId.of(tenant), () -> {
+            byte[] message = {};
             for (int i = 0; i < 100; i++) {
-                encryptor.decrypt(encryptor.encrypt(new byte[1_000], record), record);
+                message = encryptor.encrypt(new byte[1_000], RECORD);
+                encryptor.decrypt(message, RECORD);
             }
+            return message;
         });
+        Files.write(folder.resolve(tenant + ".message"), last);
     }
 
     private static void dump(Path file) throws IOException {

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.message.MessageFields;
+import dev.partywall.keyring.internal.message.SpecMessage;
 import dev.partywall.keyring.internal.store.BranchKeyStore;
 import dev.partywall.keyring.internal.store.KeyStoreSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -32,7 +37,7 @@ final class HeapDumpTest {
     private Path folder;
 
     @Test
-    void dumps_afterEvictionAndAfterClose_holdNoBranchKey() throws Exception {
+    void dumps_ofAService_holdBranchKeysInUseAndNoOtherKey() throws Exception {
         try (KeyringLab lab = KeyringLab.start()) {
             lab.createTenant("evicted");
             lab.createTenant("kept");
@@ -41,6 +46,9 @@ final class HeapDumpTest {
 
             byte[] evicted = branchKey(lab, "evicted");
             byte[] kept = branchKey(lab, "kept");
+            assertThat(keysOfLastMessage("kept", kept))
+                    .as("data key, wrapping key and message key end with the operation")
+                    .noneMatch(key -> holds("in-use.hprof", key));
             for (byte[] key : List.of(evicted, kept)) {
                 assertThat(holds("in-use.hprof", key))
                         .as("the search finds a key that is there")
@@ -55,6 +63,13 @@ final class HeapDumpTest {
             assertThat(holds("after-eviction.hprof", evicted)).isFalse();
             assertThat(holds("after-eviction.hprof", hex(evicted))).isFalse();
         }
+    }
+
+    private List<byte[]> keysOfLastMessage(String tenant, byte[] branchKey) throws IOException {
+        MessageFields message = MessageFields.of(Files.readAllBytes(folder.resolve(tenant + ".message")));
+        SpecMessage keys = SpecMessage.of(message, tenant, branchKey, Map.of("record", HeapDumpProgram.RECORD.value()));
+        assertThat(keys.open(message)).hasSize(1_000);
+        return List.of(keys.dataKey(), keys.wrappingKey(), keys.messageKey());
     }
 
     private void runService(KeyringLab lab) throws IOException, InterruptedException {
@@ -89,10 +104,12 @@ final class HeapDumpTest {
         return key.secretBytes().clone();
     }
 
-    private boolean holds(String dump, byte[] key) throws IOException {
+    private boolean holds(String dump, byte[] key) {
         try (FileChannel file = FileChannel.open(folder.resolve(dump))) {
             MappedByteBuffer bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
             return holds(bytes, key);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

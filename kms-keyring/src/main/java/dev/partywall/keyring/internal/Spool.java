@@ -79,7 +79,7 @@ final class Spool implements AutoCloseable {
                 return super.read(bytes, offset, Math.min(length, SLICE));
             }
 
-            /** Closing it would close, and so delete, the file. */
+            // Closing it would close, and so delete, the file.
             @Override
             public void close() {}
         };

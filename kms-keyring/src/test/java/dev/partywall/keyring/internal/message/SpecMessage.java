@@ -324,7 +324,8 @@ public record SpecMessage(
         return plaintext.toByteArray();
     }
 
-    private byte[] wrappingKey() {
+    /** The key that wraps the data key. */
+    public byte[] wrappingKey() {
         byte[] input = join(new byte[] {0, 0, 0, 1}, HIERARCHY, new byte[] {0}, salt, new byte[] {0, 0, 1, 0});
         return hmac("HmacSHA256", branchKey, input);
     }

@@ -7,7 +7,9 @@ import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.Security;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.Cipher;
 
 /**
@@ -47,6 +49,11 @@ final class Algorithms {
         }
         providers.addAll(List.of(Security.getProviders()));
         return new Algorithms(providers);
+    }
+
+    /** Who does the work. */
+    Set<Provider> providers() {
+        return new HashSet<>(List.of(aesGcm, sha256, sha512));
     }
 
     private interface Probe {
