@@ -658,7 +658,8 @@ final class SessionCachingTest {
             for (String tenant : List.of("acme", "globex")) {
                 assertRefused(refusal(credentials, tenant), tenant, ErrorCode.CREDENTIALS_CLOSED, false);
             }
-            assertThat(calls()).isEqualTo(1);
+            // Not the lab's calls: those of the tests above, which were held and given up, may arrive as late as now.
+            assertThat(credentials.metrics().started()).isEqualTo(1);
             assertThat(credentials.metrics().size()).isZero();
         }
     }
