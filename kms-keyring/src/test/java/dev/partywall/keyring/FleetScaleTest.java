@@ -1,5 +1,6 @@
 package dev.partywall.keyring;
 
+import static dev.partywall.keyring.Eventually.eventually;
 import static dev.partywall.keyring.KeyringLab.RECORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -316,14 +316,6 @@ final class FleetScaleTest {
                 sum += loads.getOrDefault(TenantId.of("tenant-" + i), 0);
             }
             return sum;
-        }
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("condition not met in time").isLessThan(deadline);
-            Thread.onSpinWait();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.partywall.keyring;
 
+import static dev.partywall.keyring.Eventually.eventually;
 import static dev.partywall.keyring.KeyringLab.PLAINTEXT;
 import static dev.partywall.keyring.KeyringLab.RECORD;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -241,13 +241,5 @@ final class WarmUpTest {
                 tenant,
                 () -> assertThat(keyring.encryptor("invoices").encrypt(PLAINTEXT, RECORD))
                         .isNotEmpty());
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("condition not met in time").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
     }
 }

@@ -18,11 +18,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/**
- * The settings of a keyring, checked.
- *
- * @param isListening whether anyone wants to know of events: else an operation makes none
- */
+/** The settings of a keyring, checked. */
 public record KeyringSettings(
         KeyStoreSettings keyStore,
         SealingEngine engine,
@@ -38,8 +34,7 @@ public record KeyringSettings(
         int batchLoads,
         int streamMemoryLimit,
         Optional<Path> spoolFolder,
-        boolean isListening,
-        IsolationEventListener listener,
+        Optional<IsolationEventListener> givenListener,
         Optional<Clock> clock) {
 
     /** The largest header of a message that Partywall reads fits in here. */
@@ -50,6 +45,16 @@ public record KeyringSettings(
     private static final int MAX_BATCH_LOADS = 256;
 
     private static final int MIN_FRAME = 128;
+
+    /** Whether anyone wants to know of events; else an operation makes none. */
+    boolean isListening() {
+        return givenListener.isPresent();
+    }
+
+    /** Who is told of events. */
+    public IsolationEventListener listener() {
+        return givenListener.orElseGet(IsolationEventListener::none);
+    }
 
     /** The clock for events and for expiries of credentials. */
     public Clock wallClock() {
@@ -131,8 +136,7 @@ public record KeyringSettings(
                     batchLoads,
                     streamMemoryLimit,
                     Optional.ofNullable(spoolFolder),
-                    listener != null,
-                    listener == null ? IsolationEventListener.none() : listener,
+                    Optional.ofNullable(listener),
                     Optional.ofNullable(clock));
         }
 

@@ -58,10 +58,10 @@ final class LongRecords {
     void decrypt(Tenant tenant, byte[] beginning, InputStream rest, OutputStream plaintext, RecordContext context)
             throws IOException {
         outcomes.<Boolean, IOException>opened(context, () -> {
-            requireHeader(MessageHeader.parse(beginning), context);
+            MessageHeader header = requireFor(context, MessageHeader.parse(beginning));
             // All of the message is here before a key is: a stream may take longer than the key may be used.
             try (Spool spool = Spool.of(keyring.settings().spoolFolder(), beginning, rest)) {
-                Claims claims = claims(MessageHeader.parse(beginning), spool.bytes(), context);
+                Claims claims = claims(header, spool.bytes(), context);
                 release(tenant, claims, spool::read, plaintext, context);
             }
             return true;
@@ -87,7 +87,8 @@ final class LongRecords {
     void decrypt(Tenant tenant, ByteBuffer message, ByteBuffer plaintext, RecordContext context) {
         ByteBuffer written = plaintext.duplicate();
         outcomes.<Boolean, RuntimeException>opened(context, () -> {
-            Claims claims = claims(MessageHeader.parse(message), MessageBytes.of(message), context);
+            MessageHeader header = requireFor(context, MessageHeader.parse(message));
+            Claims claims = claims(header, MessageBytes.of(message), context);
             requireRoom(tenant.id(), "plaintext", claims.plaintextLength(), plaintext);
             release(tenant, claims, message, written, context);
             return true;
@@ -127,15 +128,15 @@ final class LongRecords {
         }
     }
 
-    private static void requireHeader(MessageHeader header, RecordContext context) throws MessageRefused {
+    private static MessageHeader requireFor(RecordContext context, MessageHeader header) throws MessageRefused {
         header.requireFor(context);
+        return header;
     }
 
-    /** What the message claims, if that is what is to be opened, and memory can hold its parts. */
+    /** What the message claims, if memory can hold its parts. */
     private <X extends Exception> Claims claims(MessageHeader header, MessageBytes<X> message, RecordContext context)
             throws MessageRefused, X {
-        requireHeader(header, context);
-        Claims claims = new Claims(header, header.body().requireWellFormed(message));
+        Claims claims = Claims.of(header, message);
         int limit = keyring.settings().streamMemoryLimit();
         if (claims.longestPart() > limit) {
             // A part is verified as a whole, so that is what memory must hold.

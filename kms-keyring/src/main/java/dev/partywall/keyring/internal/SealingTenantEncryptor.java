@@ -3,7 +3,6 @@ package dev.partywall.keyring.internal;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantContext;
-import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
 import dev.partywall.keyring.BatchItem;
 import dev.partywall.keyring.BatchResult;
@@ -98,7 +97,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     private static Claims claims(byte[] message, RecordContext context) throws MessageRefused {
         MessageHeader header = MessageHeader.parse(message);
         header.requireFor(context);
-        return new Claims(header, header.body().requireWellFormed(MessageBytes.of(message)));
+        return Claims.of(header, MessageBytes.of(message));
     }
 
     @Override
@@ -137,8 +136,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     @Override
     public void encrypt(InputStream plaintext, OutputStream message, RecordId recordId) throws IOException {
         Tenant tenant = TenantContext.require();
-        RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
-        longRecords.encrypt(tenant, plaintext, message, context);
+        longRecords.encrypt(tenant, plaintext, message, context(tenant, recordId));
     }
 
     @Override
@@ -149,8 +147,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         if (beginning.length <= limit) {
             writeOpened(decrypt(beginning, recordId), plaintext);
         } else {
-            RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
-            longRecords.decrypt(tenant, beginning, message, plaintext, context);
+            longRecords.decrypt(tenant, beginning, message, plaintext, context(tenant, recordId));
         }
         plaintext.flush();
     }
@@ -165,25 +162,23 @@ final class SealingTenantEncryptor implements TenantEncryptor {
 
     @Override
     public long messageLength(long plaintextLength, RecordId recordId) {
-        TenantId tenant = TenantContext.require().id();
+        Tenant tenant = TenantContext.require();
         if (plaintextLength < 0 || plaintextLength > MAX_STREAM) {
-            throw InvalidKeySettingException.tooLarge(tenant, "a plaintext of " + plaintextLength + " bytes");
+            throw InvalidKeySettingException.tooLarge(tenant.id(), "a plaintext of " + plaintextLength + " bytes");
         }
-        return longRecords.messageLength(plaintextLength, new RecordContext(tenant, purpose, Map.of(), recordId));
+        return longRecords.messageLength(plaintextLength, context(tenant, recordId));
     }
 
     @Override
     public void encrypt(ByteBuffer plaintext, ByteBuffer message, RecordId recordId) {
         Tenant tenant = TenantContext.require();
-        RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
-        longRecords.encrypt(tenant, plaintext, message, context);
+        longRecords.encrypt(tenant, plaintext, message, context(tenant, recordId));
     }
 
     @Override
     public void decrypt(ByteBuffer message, ByteBuffer plaintext, RecordId recordId) {
         Tenant tenant = TenantContext.require();
-        RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), recordId);
-        longRecords.decrypt(tenant, message, plaintext, context);
+        longRecords.decrypt(tenant, message, plaintext, context(tenant, recordId));
     }
 
     @Override
@@ -198,7 +193,7 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     }
 
     private BatchDecryption.Message read(Tenant tenant, BatchItem item) {
-        RecordContext context = new RecordContext(tenant.id(), purpose, Map.of(), item.recordId());
+        RecordContext context = context(tenant, item.recordId());
         try {
             Claims claims = claims(item.bytes(), context);
             return new BatchDecryption.Message(
@@ -225,6 +220,10 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         } catch (TenantIsolationException failure) {
             return BatchResult.failed(item.recordId(), failure);
         }
+    }
+
+    private RecordContext context(Tenant tenant, RecordId recordId) {
+        return new RecordContext(tenant.id(), purpose, Map.of(), recordId);
     }
 
     private interface Reading<T> {

@@ -3,6 +3,7 @@ package dev.partywall.keyring.internal.engine;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.cache.Lease;
 import dev.partywall.keyring.internal.message.MessageBody;
+import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
@@ -58,6 +59,12 @@ public interface MessageEngine {
      * @param cut how its body is cut
      */
     record Claims(MessageHeader header, MessageBody.Cut cut) {
+
+        /** What a message with this header claims; refuses one whose body is not as the header and its length say. */
+        public static <X extends Exception> Claims of(MessageHeader header, MessageBytes<X> message)
+                throws MessageRefused, X {
+            return new Claims(header, header.body().requireWellFormed(message));
+        }
 
         /** How long the plaintext is, if this is true. */
         public long plaintextLength() {

@@ -198,7 +198,7 @@ public final class ContextPairs {
     }
 
     private int unsignedShort(int at) {
-        return (bytes[at] & 0xFF) << Byte.SIZE | (bytes[at + 1] & 0xFF);
+        return HeaderReader.unsignedShort(bytes, at);
     }
 
     private static MessageRefused malformed() {

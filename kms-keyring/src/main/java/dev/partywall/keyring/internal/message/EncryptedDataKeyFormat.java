@@ -15,11 +15,8 @@ public final class EncryptedDataKeyFormat {
     /** Where the IV lies. */
     public static final int IV = SALT_LENGTH;
 
-    /** Bytes of the IV. */
-    public static final int IV_LENGTH = 12;
-
     /** Where the branch key version lies. */
-    public static final int VERSION = IV + IV_LENGTH;
+    public static final int VERSION = IV + MessageBody.IV_LENGTH;
 
     /** Bytes of the branch key version: a UUID. */
     public static final int VERSION_LENGTH = 16;

@@ -31,7 +31,11 @@ final class HeaderReader {
     }
 
     int unsignedShort() throws MessageRefused {
-        int at = skip(Short.BYTES);
+        return unsignedShort(bytes, skip(Short.BYTES));
+    }
+
+    /** The two bytes at a place as a number. */
+    static int unsignedShort(byte[] bytes, int at) {
         return (bytes[at] & 0xFF) << Byte.SIZE | (bytes[at + 1] & 0xFF);
     }
 

@@ -24,7 +24,7 @@ public record MessageBody(long offset, boolean framed, long frameLength) {
     /** How many frames there are at most, the final one included: each has a number of its own. */
     public static final int MAX_FRAMES = Integer.MAX_VALUE;
 
-    /** Bytes of an IV. */
+    /** Bytes of an IV, as of an encrypted data key's. */
     public static final int IV_LENGTH = 12;
 
     /** What a regular frame has beside its content: sequence number, IV, tag. */

@@ -135,7 +135,7 @@ public final class MessageHeader {
      * @param bodyLength how much room
      */
     public static MessageHeader draft(RecordContext record, int frameLength, int bodyLength) {
-        byte[] id = record.tenant().value().getBytes(StandardCharsets.UTF_8);
+        byte[] id = record.tenantPair().value();
         ContextPairs context = record.stored();
         ByteBuffer bytes = ByteBuffer.allocate(length(context.length(), id.length) + bodyLength);
         bytes.put((byte) VERSION_2).putShort((short) SUITE).position(CONTEXT_LENGTH);
@@ -153,7 +153,7 @@ public final class MessageHeader {
 
     /** How long the header of a record is. */
     public static int length(RecordContext record) {
-        return length(record.stored().length(), record.tenant().value().length());
+        return length(record.stored().length(), record.tenantPair().value().length);
     }
 
     private static int length(int contextLength, int branchKeyIdLength) {
@@ -225,13 +225,13 @@ public final class MessageHeader {
     }
 
     private void requireTenant(RecordContext expected) throws MessageRefused {
-        if (!context.contains(expected.tenantPair()) || !isBranchKeyOf(expected.tenant())) {
+        if (!context.contains(expected.tenantPair())
+                || !isBranchKey(expected.tenantPair().value())) {
             throw new MessageRefused(ErrorCode.MESSAGE_OF_OTHER_TENANT);
         }
     }
 
-    private boolean isBranchKeyOf(TenantId tenant) {
-        byte[] id = tenant.value().getBytes(StandardCharsets.UTF_8);
+    private boolean isBranchKey(byte[] id) {
         int end = encryptedDataKey - Short.BYTES;
         return Arrays.equals(bytes, branchKeyId, end, id, 0, id.length);
     }

@@ -1,5 +1,6 @@
 package dev.partywall.keyring.internal.cache;
 
+import static dev.partywall.keyring.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -56,7 +56,7 @@ final class BranchKeyCacheTest {
     @AfterEach
     void everyKeyIsWipedOnceTheCacheIsClosed() {
         cache.close();
-        eventually(() -> loader.handedOut().stream().allMatch(BranchKeyCacheTest::isWiped));
+        eventually(() -> loader.handedOut().stream().allMatch(ScriptedLoader::isWiped));
         assertThat(loader.wrongTenantBound()).isEmpty();
     }
 
@@ -66,25 +66,8 @@ final class BranchKeyCacheTest {
 
     private String use(Tenant tenant) {
         try (Lease lease = active(tenant)) {
-            assertThat(isWiped(lease.key())).isFalse();
+            assertThat(ScriptedLoader.isWiped(lease.key())).isFalse();
             return lease.key().version();
-        }
-    }
-
-    private static boolean isWiped(BranchKey key) {
-        for (byte b : key.secretBytes()) {
-            if (b != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("condition not met in time").isLessThan(deadline);
-            Thread.onSpinWait();
         }
     }
 
@@ -184,7 +167,7 @@ final class BranchKeyCacheTest {
             use(ACME);
 
             assertThat(loader.loads(ACME.id())).isEqualTo(2);
-            eventually(() -> isWiped(loader.handedOut().get(0)));
+            eventually(() -> ScriptedLoader.isWiped(loader.handedOut().get(0)));
         }
 
         @Test
@@ -262,8 +245,8 @@ final class BranchKeyCacheTest {
             gate.countDown();
 
             assertThat(served).isNotEmpty();
-            eventually(() ->
-                    loader.handedOut().size() == 2 && isWiped(loader.handedOut().get(0)));
+            eventually(() -> loader.handedOut().size() == 2
+                    && ScriptedLoader.isWiped(loader.handedOut().get(0)));
             clock.advance(TTL.dividedBy(2));
             use(ACME);
             assertThat(loader.loads(ACME.id()))
@@ -295,7 +278,7 @@ final class BranchKeyCacheTest {
 
             use(ACME);
 
-            eventually(() -> isWiped(loader.handedOut().get(0)));
+            eventually(() -> ScriptedLoader.isWiped(loader.handedOut().get(0)));
             assertThat(codeOf(() -> active(ACME))).isEqualTo(ErrorCode.KEY_ACCESS_DENIED);
         }
 
@@ -329,7 +312,7 @@ final class BranchKeyCacheTest {
             gate.countDown();
 
             eventually(() -> loader.handedOut().size() == 2
-                    && loader.handedOut().stream().allMatch(BranchKeyCacheTest::isWiped));
+                    && loader.handedOut().stream().allMatch(ScriptedLoader::isWiped));
             assertThat(cache.metrics().size()).isZero();
         }
     }
@@ -344,7 +327,7 @@ final class BranchKeyCacheTest {
 
             cache.evict(ACME.id());
 
-            assertThat(loader.handedOut()).hasSize(1).allMatch(BranchKeyCacheTest::isWiped);
+            assertThat(loader.handedOut()).hasSize(1).allMatch(ScriptedLoader::isWiped);
         }
 
         @Test
@@ -354,9 +337,9 @@ final class BranchKeyCacheTest {
 
             cache.evict(ACME.id());
 
-            assertThat(isWiped(lease.key())).isFalse();
+            assertThat(ScriptedLoader.isWiped(lease.key())).isFalse();
             lease.close();
-            assertThat(isWiped(lease.key())).isTrue();
+            assertThat(ScriptedLoader.isWiped(lease.key())).isTrue();
         }
 
         @Test
@@ -431,7 +414,7 @@ final class BranchKeyCacheTest {
 
             assertThat(cache.metrics().size()).isLessThanOrEqualTo(10);
             assertThat(loader.handedOut().stream()
-                            .filter(BranchKeyCacheTest::isWiped)
+                            .filter(ScriptedLoader::isWiped)
                             .count())
                     .isGreaterThanOrEqualTo(90);
         }

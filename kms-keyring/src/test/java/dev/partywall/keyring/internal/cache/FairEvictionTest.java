@@ -1,5 +1,6 @@
 package dev.partywall.keyring.internal.cache;
 
+import static dev.partywall.keyring.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,7 +182,7 @@ final class FairEvictionTest {
         assertThat(loadsMadeBy(version(1), version(3), version(4))).isZero();
         assertThat(loadsMadeBy(version(2))).isEqualTo(1);
         assertThat(loader.handedOut().stream()
-                        .filter(key -> key.version().equals(version(2)) && isWiped(key))
+                        .filter(key -> key.version().equals(version(2)) && ScriptedLoader.isWiped(key))
                         .count())
                 .as("the one that had to go was overwritten")
                 .isEqualTo(1);
@@ -330,22 +330,5 @@ final class FairEvictionTest {
 
     private static KeyUnavailableException failure(TenantId tenant) {
         return new KeyUnavailableException(ErrorCode.BRANCH_KEY_MISSING, tenant, false, "planted", null);
-    }
-
-    private static boolean isWiped(BranchKey key) {
-        for (byte b : key.secretBytes()) {
-            if (b != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("condition not met in time").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
     }
 }

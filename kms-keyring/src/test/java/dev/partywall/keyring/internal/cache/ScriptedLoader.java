@@ -56,6 +56,16 @@ final class ScriptedLoader implements BranchKeyLoader {
         }
     }
 
+    /** Whether a key's bytes are overwritten; the keys of this loader are not of zeroes. */
+    static boolean isWiped(BranchKey key) {
+        for (byte b : key.secretBytes()) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     long loads(TenantId tenant) {
         return loads.stream().filter(load -> load.startsWith(tenant + " ")).count();
     }

@@ -9,7 +9,6 @@ import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.engine.MessageEngine.Claims;
 import dev.partywall.keyring.internal.engine.jca.JcaEngine;
 import dev.partywall.keyring.internal.engine.sdk.EncryptionSdkEngine;
-import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageFields;
 import dev.partywall.keyring.internal.message.MessageHeader;
@@ -70,11 +69,11 @@ public final class EngineBench {
     public byte[] open(byte[] message) throws MessageRefused {
         MessageHeader header = MessageHeader.parse(message);
         header.requireFor(context);
-        MessageBody.Cut cut = header.body().requireWellFormed(MessageBytes.of(message));
+        Claims claims = Claims.of(header, MessageBytes.of(message));
         if (!header.branchKeyVersion().equals(VERSION)) {
             throw new MessageRefused(ErrorCode.BRANCH_KEY_VERSION_UNKNOWN);
         }
-        return engine.decrypt(key, message, new Claims(header, cut), context);
+        return engine.decrypt(key, message, claims, context);
     }
 
     /** Everything random that is in a message which this bench sealed. */

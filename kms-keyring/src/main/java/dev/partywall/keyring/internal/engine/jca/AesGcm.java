@@ -3,6 +3,7 @@ package dev.partywall.keyring.internal.engine.jca;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.KeyUnavailableException;
+import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import java.security.GeneralSecurityException;
@@ -18,12 +19,6 @@ final class AesGcm {
 
     /** Bytes of a key: AES-256. */
     static final int KEY_LENGTH = 32;
-
-    /** Bytes of an IV. */
-    static final int IV_LENGTH = 12;
-
-    /** Bytes of a tag. */
-    static final int TAG_LENGTH = MessageHeader.TAG_LENGTH;
 
     private final Cipher cipher;
     private final TenantId tenant;
@@ -50,7 +45,10 @@ final class AesGcm {
 
     private AesGcm start(int mode, OperationKey key, byte[] iv, int offset) {
         try {
-            cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, iv, offset, IV_LENGTH));
+            cipher.init(
+                    mode,
+                    key,
+                    new GCMParameterSpec(MessageHeader.TAG_LENGTH * Byte.SIZE, iv, offset, MessageBody.IV_LENGTH));
             return this;
         } catch (GeneralSecurityException | RuntimeException impossible) {
             throw broken(impossible);
@@ -62,8 +60,12 @@ final class AesGcm {
     }
 
     AesGcm associate(byte[] bytes, int offset, int length) {
-        cipher.updateAAD(bytes, offset, length);
-        return this;
+        try {
+            cipher.updateAAD(bytes, offset, length);
+            return this;
+        } catch (RuntimeException impossible) {
+            throw broken(impossible);
+        }
     }
 
     /** Writes ciphertext and tag; returns where they end. */
@@ -78,7 +80,7 @@ final class AesGcm {
     /** Verifies ciphertext and tag, then writes the plaintext. */
     void open(byte[] sealed, int offset, int length, byte[] into, int at) throws MessageRefused {
         try {
-            cipher.doFinal(sealed, offset, length + TAG_LENGTH, into, at);
+            cipher.doFinal(sealed, offset, length + MessageHeader.TAG_LENGTH, into, at);
         } catch (AEADBadTagException changed) {
             throw new MessageRefused(ErrorCode.MESSAGE_NOT_AUTHENTIC);
         } catch (GeneralSecurityException | RuntimeException impossible) {

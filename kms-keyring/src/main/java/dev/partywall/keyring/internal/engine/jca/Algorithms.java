@@ -1,6 +1,8 @@
 package dev.partywall.keyring.internal.engine.jca;
 
 import dev.partywall.core.TenantId;
+import dev.partywall.keyring.internal.message.MessageBody;
+import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -80,8 +82,8 @@ final class Algorithms {
     /** Seals and opens nothing, in the way that messages are. */
     private static Provider probeAesGcm(Provider provider) throws GeneralSecurityException, MessageRefused {
         AesGcm cipher = new AesGcm(Cipher.getInstance(AES_GCM, provider), TenantId.of("none"));
-        byte[] iv = new byte[AesGcm.IV_LENGTH];
-        byte[] tag = new byte[AesGcm.TAG_LENGTH];
+        byte[] iv = new byte[MessageBody.IV_LENGTH];
+        byte[] tag = new byte[MessageHeader.TAG_LENGTH];
         try (OperationKey key = new OperationKey(new byte[AesGcm.KEY_LENGTH])) {
             cipher.startSealing(key, iv, 0).associate(iv).seal(iv, 0, 0, tag, 0);
             cipher.startOpening(key, iv, 0).associate(iv).open(tag, 0, 0, iv, 0);

@@ -20,7 +20,6 @@ final class MessageKeys {
 
     private static final String KEY_LABEL = "DERIVEKEY";
     private static final String COMMITMENT_LABEL = "COMMITKEY";
-    private static final int KEY_LENGTH = 32;
     private static final byte FIRST_BLOCK = 1;
 
     private final OperationKey messageKey;
@@ -47,7 +46,7 @@ final class MessageKeys {
     /** Both outputs are shorter than one block of HKDF. */
     private static byte[] expand(Hmac hmac, byte[] info) {
         byte[] block = hmac.code(info);
-        byte[] output = Arrays.copyOf(block, KEY_LENGTH);
+        byte[] output = Arrays.copyOf(block, AesGcm.KEY_LENGTH);
         Arrays.fill(block, (byte) 0);
         return output;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.partywall.core.TenantId;
+import dev.partywall.keyring.internal.message.MessageBody;
+import dev.partywall.keyring.internal.message.MessageHeader;
 import java.security.AlgorithmParameters;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
@@ -24,11 +26,11 @@ final class AlgorithmsTest {
         Security.insertProviderAt(new RefusingProvider(), 1);
         try {
             Algorithms algorithms = Algorithms.installed();
-            byte[] sealed = new byte[AesGcm.TAG_LENGTH + 3];
+            byte[] sealed = new byte[MessageHeader.TAG_LENGTH + 3];
 
             algorithms
                     .aesGcm(TenantId.of("acme"))
-                    .startSealing(new OperationKey(new byte[AesGcm.KEY_LENGTH]), new byte[AesGcm.IV_LENGTH], 0)
+                    .startSealing(new OperationKey(new byte[AesGcm.KEY_LENGTH]), new byte[MessageBody.IV_LENGTH], 0)
                     .seal(new byte[3], 0, 3, sealed, 0);
 
             assertThat(sealed).isNotEqualTo(new byte[sealed.length]);

@@ -43,8 +43,7 @@ final class JcaEngineTest {
     private final JcaEngine engine = new JcaEngine(null, 128, null, System::nanoTime);
 
     private Claims claims(byte[] message) throws MessageRefused {
-        MessageHeader header = MessageHeader.parse(message);
-        return new Claims(header, header.body().requireWellFormed(MessageBytes.of(message)));
+        return Claims.of(MessageHeader.parse(message), MessageBytes.of(message));
     }
 
     /** A caller's sink may take its time: the branch key must not be held for it. */
