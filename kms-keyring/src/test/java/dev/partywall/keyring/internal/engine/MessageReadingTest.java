@@ -194,6 +194,12 @@ final class MessageReadingTest {
                                         field -> field.unit().equals("context.pair[1]"))
                                 .fitted()),
                 departure(
+                        "public key of a signed message",
+                        message -> message.insert(
+                                        SpecMessage.pair(9, "aws-crypto-public-key", "AkY"),
+                                        field -> field.unit().equals("context.pair[0]"))
+                                .fitted()),
+                departure(
                         "tenant left out",
                         message -> message.without("context.pair[2]").fitted()),
                 departure("another tenant", message -> message.with("context.pair[2].value", text("evil"))),

@@ -17,6 +17,7 @@ import java.util.List;
 final class StrictReader {
 
     private static final byte[] HIERARCHY = "aws-kms-hierarchy".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] PUBLIC_KEY = "aws-crypto-public-key".getBytes(StandardCharsets.UTF_8);
     private static final long FINAL = 0xFFFFFFFFL;
     private static final long MAX_BLOCK = (1L << 36) - 32;
 
@@ -100,6 +101,7 @@ final class StrictReader {
             byte[] value = counted("context.pair[" + i + "].value");
             require(isText(key) && isText(value), "well-formed UTF-8");
             require(i == 0 || Arrays.compareUnsigned(previous, key) < 0, "sorted, none twice");
+            require(!Arrays.equals(key, PUBLIC_KEY), "no key of a signature in a message without one");
             previous = key;
         }
         require(message.position() == end, "length of the context");
