@@ -110,15 +110,6 @@ final class Algorithms {
         return new Hmac(digest(SHA_512, sha512), SHA_512_BLOCK);
     }
 
-    /** The SHA-256 of parts, one after the other. */
-    byte[] sha256(byte[]... parts) {
-        MessageDigest digest = digest(SHA_256, sha256);
-        for (byte[] part : parts) {
-            digest.update(part);
-        }
-        return digest.digest();
-    }
-
     private static MessageDigest digest(String algorithm, Provider provider) {
         try {
             return MessageDigest.getInstance(algorithm, provider);

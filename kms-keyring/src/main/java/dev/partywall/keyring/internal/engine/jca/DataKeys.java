@@ -6,7 +6,6 @@ import dev.partywall.keyring.internal.message.EncryptedDataKeyFormat;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +40,13 @@ final class DataKeys {
             return fresh(cipher, key, header, pairs);
         }
         ReusedDataKeys reused = reused(key, reuse);
-        ByteBuffer id = ByteBuffer.wrap(algorithms.sha256(pairs));
-        OperationKey found = reused.takeForSealing(id, length, header);
+        OperationKey found = reused.takeForSealing(pairs, length, header);
         if (found != null) {
             fillMessageId(header);
             return found;
         }
         OperationKey made = fresh(cipher, key, header, pairs);
-        reused.keepForSealing(id, length, header, made);
+        reused.keepForSealing(pairs, length, header, made);
         return made;
     }
 
@@ -60,13 +58,12 @@ final class DataKeys {
             return unwrapped(cipher, key, header, pairs);
         }
         ReusedDataKeys reused = reused(key, reuse);
-        ByteBuffer id = ByteBuffer.wrap(algorithms.sha256(ReusedDataKeys.encrypted(header), pairs));
-        OperationKey found = reused.takeForOpening(id);
+        OperationKey found = reused.takeForOpening(header, pairs);
         if (found != null) {
             return found;
         }
         OperationKey unwrapped = unwrapped(cipher, key, header, pairs);
-        reused.keepForOpening(id, unwrapped);
+        reused.keepForOpening(header, pairs, unwrapped);
         return unwrapped;
     }
 

@@ -4,18 +4,16 @@ import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.message.EncryptedDataKeyFormat;
 import dev.partywall.keyring.internal.message.MessageHeader;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The data keys that one branch key has in use: for sealing by the encryption context, for opening by encrypted data key and
- * encryption context, each by their SHA-256. At most sixteen of either, the one used last staying longest. They go with the
- * branch key.
+ * encryption context. At most sixteen of either, the one used last staying longest; so few that looking through them costs
+ * less than hashing a context. They go with the branch key.
  *
  * <p>Safe for many threads, with a lock that only one tenant's operations share; a key is copied out under it, so none is
  * overwritten while it is used.
@@ -26,8 +24,11 @@ final class ReusedDataKeys implements BranchKey.Prepared {
 
     private final DataKeyReuse bounds;
     private final LongSupplier clockNanos;
-    private final Map<ByteBuffer, DataKey> sealing = new LinkedHashMap<>(MAX_KEYS, 0.75f, true);
-    private final Map<ByteBuffer, DataKey> opening = new LinkedHashMap<>(MAX_KEYS, 0.75f, true);
+
+    /** The one used last comes last. */
+    private final List<DataKey> sealing = new ArrayList<>();
+
+    private final List<DataKey> opening = new ArrayList<>();
 
     ReusedDataKeys(DataKeyReuse bounds, LongSupplier clockNanos) {
         this.bounds = bounds;
@@ -35,9 +36,8 @@ final class ReusedDataKeys implements BranchKey.Prepared {
     }
 
     /** A data key that may seal this many bytes more, its encrypted form being filled in; or none. */
-    synchronized @Nullable OperationKey takeForSealing(ByteBuffer id, long length, MessageHeader header) {
-        dropOld();
-        DataKey found = sealing.get(id);
+    synchronized @Nullable OperationKey takeForSealing(byte[] context, long length, MessageHeader header) {
+        DataKey found = use(sealing, context);
         if (found == null || !found.count(length)) {
             return null;
         }
@@ -46,65 +46,78 @@ final class ReusedDataKeys implements BranchKey.Prepared {
     }
 
     /** Keeps a data key that is about to seal this many bytes. */
-    synchronized void keepForSealing(ByteBuffer id, long length, MessageHeader header, OperationKey dataKey) {
-        DataKey kept = new DataKey(encrypted(header), dataKey);
+    synchronized void keepForSealing(byte[] context, long length, MessageHeader header, OperationKey dataKey) {
+        DataKey kept = new DataKey(context, encrypted(header), dataKey);
         if (kept.count(length)) {
-            keep(sealing, id, kept);
+            keep(sealing, kept);
         } else {
             kept.wipe();
         }
     }
 
     /** The data key that was found in the same encrypted data key before; or none. */
-    synchronized @Nullable OperationKey takeForOpening(ByteBuffer id) {
-        dropOld();
-        DataKey found = opening.get(id);
+    synchronized @Nullable OperationKey takeForOpening(MessageHeader header, byte[] context) {
+        DataKey found = use(opening, openingId(header, context));
         return found == null ? null : found.copy();
     }
 
     /** Keeps a data key that was unwrapped. */
-    synchronized void keepForOpening(ByteBuffer id, OperationKey dataKey) {
-        keep(opening, id, new DataKey(new byte[0], dataKey));
+    synchronized void keepForOpening(MessageHeader header, byte[] context, OperationKey dataKey) {
+        keep(opening, new DataKey(openingId(header, context), new byte[0], dataKey));
     }
 
-    static byte[] encrypted(MessageHeader header) {
+    private static byte[] encrypted(MessageHeader header) {
         int at = header.encryptedDataKey();
         return Arrays.copyOfRange(header.bytes(), at, at + EncryptedDataKeyFormat.LENGTH);
     }
 
-    private void dropOld() {
-        long now = clockNanos.getAsLong();
-        dropOld(sealing, now);
-        dropOld(opening, now);
+    /** An encrypted data key has one length only: no two pairs of it and a context look the same. */
+    private static byte[] openingId(MessageHeader header, byte[] context) {
+        byte[] id = Arrays.copyOf(encrypted(header), EncryptedDataKeyFormat.LENGTH + context.length);
+        System.arraycopy(context, 0, id, EncryptedDataKeyFormat.LENGTH, context.length);
+        return id;
     }
 
-    private static void dropOld(Map<ByteBuffer, DataKey> keys, long now) {
-        Iterator<DataKey> all = keys.values().iterator();
-        while (all.hasNext()) {
-            DataKey key = all.next();
-            if (now - key.deadline >= 0) {
-                key.wipe();
-                all.remove();
+    /** The key of this id, which is the one used last from now on. Drops those that are too old. */
+    private @Nullable DataKey use(List<DataKey> keys, byte[] id) {
+        dropOld();
+        DataKey found = remove(keys, id);
+        if (found != null) {
+            keys.add(found);
+        }
+        return found;
+    }
+
+    private static @Nullable DataKey remove(List<DataKey> keys, byte[] id) {
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            if (Arrays.equals(keys.get(i).id, id)) {
+                return keys.remove(i);
             }
         }
+        return null;
     }
 
-    private static void keep(Map<ByteBuffer, DataKey> keys, ByteBuffer id, DataKey kept) {
-        DataKey before = keys.put(id, kept);
+    private void dropOld() {
+        long now = clockNanos.getAsLong();
+        sealing.removeIf(key -> key.wipeIfOver(now));
+        opening.removeIf(key -> key.wipeIfOver(now));
+    }
+
+    private static void keep(List<DataKey> keys, DataKey kept) {
+        DataKey before = remove(keys, kept.id);
         if (before != null) {
             before.wipe();
         }
+        keys.add(kept);
         if (keys.size() > MAX_KEYS) {
-            Iterator<DataKey> oldest = keys.values().iterator();
-            oldest.next().wipe();
-            oldest.remove();
+            keys.remove(0).wipe();
         }
     }
 
     @Override
     public synchronized void close() {
-        sealing.values().forEach(DataKey::wipe);
-        opening.values().forEach(DataKey::wipe);
+        sealing.forEach(DataKey::wipe);
+        opening.forEach(DataKey::wipe);
         sealing.clear();
         opening.clear();
     }
@@ -112,6 +125,7 @@ final class ReusedDataKeys implements BranchKey.Prepared {
     /** One data key and what it sealed so far. */
     private final class DataKey {
 
+        private final byte[] id;
         private final byte[] encrypted;
         private final byte[] bytes;
         private final long deadline =
@@ -119,7 +133,8 @@ final class ReusedDataKeys implements BranchKey.Prepared {
         private long messages;
         private long sealed;
 
-        DataKey(byte[] encrypted, OperationKey dataKey) {
+        DataKey(byte[] id, byte[] encrypted, OperationKey dataKey) {
+            this.id = id;
             this.encrypted = encrypted;
             this.bytes = dataKey.bytes().clone();
         }
@@ -132,6 +147,15 @@ final class ReusedDataKeys implements BranchKey.Prepared {
             messages++;
             sealed += length;
             return true;
+        }
+
+        /** Overwrites it if it is too old, and tells whether it was. */
+        boolean wipeIfOver(long now) {
+            boolean over = now - deadline >= 0;
+            if (over) {
+                wipe();
+            }
+            return over;
         }
 
         OperationKey copy() {
