@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.partywall.keyring.SealingEngine;
 import dev.partywall.keyring.fuzz.HeaderFuzz;
-import dev.partywall.keyring.internal.message.MessageBody;
-import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageFields;
 import dev.partywall.keyring.internal.message.MessageFields.Field;
 import dev.partywall.keyring.internal.message.MessageHeader;
@@ -382,24 +380,6 @@ final class MessageReadingTest {
                 .isEqualTo(new MessageFields(MessageFields.of(message).header()).bytes().length);
         assertThat(MessageFields.of(message).field("context-length").number()).isZero();
         assertRefused(message);
-    }
-
-    @Test
-    void requireWellFormed_moreFramesThanAnIntCounts_isRefused() {
-        MessageBytes<RuntimeException> endless = new MessageBytes<>() {
-            @Override
-            public long size() {
-                return (1L << 33) * 33;
-            }
-
-            @Override
-            public int intAt(long position) {
-                throw new AssertionError("read, though the size alone says enough");
-            }
-        };
-
-        assertThatThrownBy(() -> new MessageBody(0, true, 1).requireWellFormed(endless))
-                .isInstanceOf(MessageRefused.class);
     }
 
     /** A message that both engines read, or both refuse. */

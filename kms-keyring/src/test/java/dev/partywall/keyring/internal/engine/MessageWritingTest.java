@@ -2,8 +2,12 @@ package dev.partywall.keyring.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partywall.core.TenantId;
 import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.internal.message.MessageFields;
+import dev.partywall.keyring.internal.message.MessageHeader;
+import dev.partywall.keyring.internal.message.MessageRefused;
+import dev.partywall.keyring.internal.message.RecordContext;
 import dev.partywall.keyring.internal.message.SpecMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +53,19 @@ final class MessageWritingTest {
                 .isEqualTo(secrets.framed(EngineBench.stored(pairs), 4096, plaintext)
                         .bytes());
         assertThat(secrets.open(MessageFields.of(message))).isEqualTo(plaintext);
+    }
+
+    /** A header that is written claims what it is asked to when it is read. */
+    @Test
+    void draft_ofARecord_isForThatRecord() throws MessageRefused {
+        RecordContext context =
+                new RecordContext(TenantId.of("acme"), "invoices", Map.of("k", "v"), EngineBench.RECORD);
+
+        MessageHeader draft = MessageHeader.draft(context, 4096, 7);
+
+        draft.requireFor(context);
+        assertThat(draft.bytes()).hasSize(MessageHeader.length(context) + 7);
+        assertThat(draft.length()).isEqualTo(MessageHeader.length(context));
     }
 
     @Test
