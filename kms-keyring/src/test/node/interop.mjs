@@ -3,7 +3,7 @@
 //
 //     node interop.mjs ENDPOINT REGION TABLE ROOT_KEY_ARN
 //
-// ENDPOINT answers for KMS and DynamoDB and checks no signatures.
+// ENDPOINT answers for KMS and DynamoDB, to the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
 
 import { timingSafeEqual } from 'node:crypto'
 import { createInterface } from 'node:readline'
@@ -145,7 +145,7 @@ async function open(manager, message, expected) {
 }
 
 const [endpoint, region, table, rootKey] = process.argv.slice(2)
-const access = { endpoint, region, credentials: { accessKeyId: 'node', secretAccessKey: 'node' } }
+const access = { endpoint, region }
 const keyStore = new BranchKeyStoreNode({
   logicalKeyStoreName: table,
   storage: { ddbTableName: table, ddbClient: new DynamoDBClient(access) },

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /**
  * Messages and key store against a second implementation: the AWS Encryption SDK for JavaScript in Node.js
@@ -301,7 +302,13 @@ final class NodeInteropTest {
                     .rootKey(rootKey, lab.kms())
                     .build();
             keyring.branchKeys().createKeyStore();
-            node = new Node(script, lab.endpoint().toString(), lab.region().id(), TABLE, rootKey);
+            node = new Node(
+                    script,
+                    lab.credentials().resolveCredentials(),
+                    lab.endpoint().toString(),
+                    lab.region().id(),
+                    TABLE,
+                    rootKey);
         }
 
         static Peers start() throws IOException, InterruptedException {
@@ -367,16 +374,19 @@ final class NodeInteropTest {
         private final Writer requests;
         private final BufferedReader answers;
 
-        Node(Path script, String... arguments) throws IOException {
+        Node(Path script, AwsCredentials credentials, String... arguments) throws IOException {
             Path folder =
                     java.util.Objects.requireNonNull(script.toAbsolutePath().getParent());
             errors = folder.resolve("errors.log");
-            process = new ProcessBuilder(
+            ProcessBuilder builder = new ProcessBuilder(
                             Stream.concat(Stream.of("node", script.getFileName().toString()), Stream.of(arguments))
                                     .toList())
                     .directory(folder.toFile())
-                    .redirectError(errors.toFile())
-                    .start();
+                    .redirectError(errors.toFile());
+            builder.environment().put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+            builder.environment().put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+            builder.environment().remove("AWS_SESSION_TOKEN");
+            process = builder.start();
             requests = process.outputWriter(UTF_8);
             answers = process.inputReader(UTF_8);
         }

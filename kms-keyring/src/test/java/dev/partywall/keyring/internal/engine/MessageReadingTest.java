@@ -134,6 +134,8 @@ final class MessageReadingTest {
                         "ciphertext a byte shorter",
                         message -> message.with("edk[0].ciphertext.tag", new byte[15])
                                 .fitted()),
+                departure("length of the ciphertext too low", message -> message.with("edk[0].ciphertext-length", 91)),
+                departure("length of the ciphertext too high", message -> message.with("edk[0].ciphertext-length", 93)),
                 departure(
                         "pair twice",
                         message -> message.insert(message.unit("context.pair[1]"), MessageReadingTest::isEdkCount)

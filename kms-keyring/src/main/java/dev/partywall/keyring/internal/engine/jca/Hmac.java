@@ -41,11 +41,13 @@ final class Hmac implements AutoCloseable {
     byte[] code(byte[] input) {
         digest.update(inner);
         byte[] hash = digest.digest(input);
-        digest.update(outer);
-        byte[] code = digest.digest(hash);
-        // Where the key is public, as the salt of HKDF is, the inner hash is as good as the code.
-        Arrays.fill(hash, (byte) 0);
-        return code;
+        try {
+            digest.update(outer);
+            return digest.digest(hash);
+        } finally {
+            // Where the key is public, as the salt of HKDF is, the inner hash is as good as the code.
+            Arrays.fill(hash, (byte) 0);
+        }
     }
 
     @Override

@@ -23,7 +23,7 @@ final class MessageCipher implements AutoCloseable {
     private final AesGcm cipher;
     private final OperationKey key;
     private final MessageHeader header;
-    private @Nullable ByteBuffer associatedData;
+    private ByteBuffer associatedData = ByteBuffer.allocate(0);
     private @Nullable Part associatedPart;
 
     /** Owns the key from now on. */
@@ -120,17 +120,17 @@ final class MessageCipher implements AutoCloseable {
 
     /** The same bytes for each part of a kind, but for its number and its length at the end. */
     private byte[] associatedData(Part part, int number, int length) {
-        ByteBuffer data = associatedData;
-        if (data == null || associatedPart != part) {
+        if (associatedPart != part) {
             byte[] label = part.label.getBytes(StandardCharsets.US_ASCII);
-            data = ByteBuffer.allocate(MessageHeader.MESSAGE_ID_LENGTH + label.length + Integer.BYTES + Long.BYTES)
+            associatedData = ByteBuffer.allocate(
+                            MessageHeader.MESSAGE_ID_LENGTH + label.length + Integer.BYTES + Long.BYTES)
                     .put(header.bytes(), header.messageId(), MessageHeader.MESSAGE_ID_LENGTH)
                     .put(label);
-            associatedData = data;
             associatedPart = part;
         }
-        int end = data.capacity();
-        return data.putInt(end - Integer.BYTES - Long.BYTES, number)
+        int end = associatedData.capacity();
+        return associatedData
+                .putInt(end - Integer.BYTES - Long.BYTES, number)
                 .putLong(end - Long.BYTES, length)
                 .array();
     }

@@ -45,13 +45,10 @@ final class ReusedDataKeys implements BranchKey.Prepared {
         return found.copy();
     }
 
-    /** Keeps a data key that is about to seal this many bytes. */
+    /** Keeps a data key that is about to seal this many bytes, unless that is more than it may. */
     synchronized void keepForSealing(byte[] context, long length, MessageHeader header, OperationKey dataKey) {
-        DataKey kept = new DataKey(context, encrypted(header), dataKey);
-        if (kept.count(length)) {
-            keep(sealing, kept);
-        } else {
-            kept.wipe();
+        if (length <= bounds.maximumBytes()) {
+            keep(sealing, new DataKey(context, encrypted(header), dataKey, length));
         }
     }
 
@@ -63,7 +60,7 @@ final class ReusedDataKeys implements BranchKey.Prepared {
 
     /** Keeps a data key that was unwrapped. */
     synchronized void keepForOpening(MessageHeader header, byte[] context, OperationKey dataKey) {
-        keep(opening, new DataKey(openingId(header, context), new byte[0], dataKey));
+        keep(opening, new DataKey(openingId(header, context), new byte[0], dataKey, 0));
     }
 
     private static byte[] encrypted(MessageHeader header) {
@@ -130,13 +127,14 @@ final class ReusedDataKeys implements BranchKey.Prepared {
         private final byte[] bytes;
         private final long deadline =
                 clockNanos.getAsLong() + bounds.maximumAge().toNanos();
-        private long messages;
+        private long messages = 1;
         private long sealed;
 
-        DataKey(byte[] id, byte[] encrypted, OperationKey dataKey) {
+        DataKey(byte[] id, byte[] encrypted, OperationKey dataKey, long sealed) {
             this.id = id;
             this.encrypted = encrypted;
             this.bytes = dataKey.bytes().clone();
+            this.sealed = sealed;
         }
 
         /** Counts a message, unless it is one too many or too long. */
