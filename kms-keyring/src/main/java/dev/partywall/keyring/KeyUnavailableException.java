@@ -39,6 +39,11 @@ public final class KeyUnavailableException extends TenantIsolationException {
      * @return a new exception that says the same
      */
     public KeyUnavailableException forAnotherCaller() {
-        return new KeyUnavailableException(code(), tenant().orElse(null), isRetryable(), problem, getCause());
+        KeyUnavailableException same =
+                new KeyUnavailableException(code(), tenant().orElse(null), isRetryable(), problem, getCause());
+        for (Throwable suppressed : getSuppressed()) {
+            same.addSuppressed(suppressed);
+        }
+        return same;
     }
 }

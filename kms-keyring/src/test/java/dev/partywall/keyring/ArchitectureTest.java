@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
@@ -274,7 +275,9 @@ final class ArchitectureTest {
                         List.class,
                         Set.class,
                         Map.class,
-                        SecureRandom.class)
+                        SecureRandom.class,
+                        // Names a field, and holds nothing.
+                        AtomicIntegerFieldUpdater.class)
                 .map(Class::getName)
                 .collect(java.util.stream.Collectors.toUnmodifiableSet());
         return describe(

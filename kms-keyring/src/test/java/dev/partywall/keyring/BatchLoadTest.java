@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
+import dev.partywall.core.TenantIsolationException;
 import dev.partywall.testing.LabCall;
 import dev.partywall.testing.LabFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A page of records under many branch key versions: the keys are loaded together, then each item is opened by itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -144,6 +147,81 @@ final class BatchLoadTest {
                             .count())
                     .isEqualTo(1);
         }
+    }
+
+    /** The quota leaves room for one key ahead: the others come when it is their items' turn. */
+    @Test
+    void decryptAll_versionBeyondTheRoomDenied_isAskedForOnce() {
+        String denied = versions.get(3);
+        long mark = lab.aws().calls().mark();
+        lab.aws().faults().on("kms:Decrypt").matching(isFor(denied)).accessDenied();
+        try (TenantKeyring keyring = lab.builder()
+                .maximumCachedKeysPerTenant(2)
+                .negativeTimeToLive(Duration.ZERO)
+                .build()) {
+            List<BatchResult> results = open(keyring, tenant, page);
+
+            assertThat(failures(results)).containsExactly(ErrorCode.KEY_ACCESS_DENIED, ErrorCode.KEY_ACCESS_DENIED);
+            assertThat(callsFor(denied, mark)).isEqualTo(1);
+        }
+    }
+
+    /** What is refused as a message, because its version does not exist, is as well asked for once. */
+    @Test
+    void decryptAll_versionBeyondTheRoomMissing_isAskedForOnce() {
+        TenantId shrunk = lab.createTenant("batch-shrunk");
+        List<BatchItem> items = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            lab.keyring().branchKeys().rotate(shrunk);
+            items.add(BatchItem.of(RECORD, lab.seal(shrunk)));
+            items.add(BatchItem.of(RECORD, lab.seal(shrunk)));
+        }
+        String missing = lab.keyring()
+                .branchKeys()
+                .describe(shrunk)
+                .orElseThrow()
+                .active()
+                .toString();
+        lab.keyring().branchKeys().rotate(shrunk);
+        deleteVersion(shrunk, missing);
+        try (TenantKeyring keyring = lab.builder()
+                .maximumCachedKeysPerTenant(2)
+                .negativeTimeToLive(Duration.ZERO)
+                .build()) {
+            List<BatchResult> results = open(keyring, shrunk, items);
+
+            assertThat(failures(results))
+                    .containsExactly(ErrorCode.BRANCH_KEY_VERSION_UNKNOWN, ErrorCode.BRANCH_KEY_VERSION_UNKNOWN);
+            assertThat(results.get(7).failure().orElseThrow())
+                    .isInstanceOf(DecryptionRefusedException.class)
+                    .isNotSameAs(results.get(6).failure().orElseThrow());
+            assertThat(keyring.cacheMetrics().loadFailures()).isEqualTo(1);
+        }
+    }
+
+    private void deleteVersion(TenantId owner, String version) {
+        lab.aws()
+                .dynamoDb()
+                .deleteItem(request -> request.tableName(KeyringLab.TABLE)
+                        .key(Map.of(
+                                "branch-key-id", AttributeValue.fromS(owner.value()),
+                                "type", AttributeValue.fromS("branch:version:" + version))));
+    }
+
+    private static List<ErrorCode> failures(List<BatchResult> results) {
+        return results.stream()
+                .flatMap(result -> result.failure().stream())
+                .map(TenantIsolationException::code)
+                .toList();
+    }
+
+    private int callsFor(String version, long mark) {
+        return lab.aws()
+                .calls()
+                .since(mark)
+                .of("kms:Decrypt")
+                .matching(isFor(version))
+                .count();
     }
 
     @Test

@@ -73,7 +73,24 @@ final class BatchDecryption {
             byte[] plaintext = message.opening().apply(message.version().map(failed::get));
             return BatchResult.succeeded(item.recordId(), plaintext);
         } catch (TenantIsolationException failure) {
+            // Those behind it that need the same key do not wait for it again.
+            message.version().ifPresent(version -> ofKey(failure).ifPresent(why -> failed.putIfAbsent(version, why)));
             return BatchResult.failed(item.recordId(), failure);
         }
+    }
+
+    /** Why there was no key; empty if there was one. A refusal that its key was the cause of does not say more than its code. */
+    private static Optional<KeyUnavailableException> ofKey(TenantIsolationException failure) {
+        if (failure instanceof KeyUnavailableException noKey) {
+            return Optional.of(noKey);
+        }
+        return MessageOutcomes.isTheMessagesFault(failure.code())
+                ? Optional.of(new KeyUnavailableException(
+                        failure.code(),
+                        failure.tenant().orElse(null),
+                        false,
+                        "its branch key could not be had for another item of the batch",
+                        null))
+                : Optional.empty();
     }
 }

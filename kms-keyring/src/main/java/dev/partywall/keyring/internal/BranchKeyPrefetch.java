@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -55,14 +57,29 @@ final class BranchKeyPrefetch {
         try (Lease active = cache.active(tenant, session)) {
             others.remove(active.key().version());
         }
+        load(others, version -> cache.prefetch(tenant, session, version), failed);
+    }
+
+    /** Begins the loads of as many as there is room for, and waits for all of them. */
+    void load(
+            Set<String> versions,
+            Function<String, CompletionStage<Optional<KeyUnavailableException>>> load,
+            Map<String, KeyUnavailableException> failed)
+            throws InterruptedException {
         Semaphore free = new Semaphore(parallel);
-        Iterator<String> rest = others.iterator();
+        Iterator<String> rest = versions.iterator();
         for (int room = cache.quota() - 1; room > 0 && rest.hasNext(); room--) {
             String version = rest.next();
             free.acquire();
-            cache.prefetch(tenant, session, version).thenAccept(failure -> {
-                failure.ifPresent(why -> failed.put(version, why));
-                free.release();
+            CompletionStage<?> unused = load.apply(version).whenComplete((failure, broken) -> {
+                try {
+                    if (failure != null) {
+                        failure.ifPresent(why -> failed.put(version, why));
+                    }
+                } finally {
+                    // Last: who waits for it reads what failed.
+                    free.release();
+                }
             });
         }
         // Each load has a deadline, so the permits come back even where KMS never answers.

@@ -116,7 +116,8 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
                 WarmUp.check(tenants, settings.maximumCachedKeys(), settings.maximumCachedKeysPerTenant()),
                 tenant -> cache.holdsActive(tenant, session(tenant)),
                 tenant -> active(tenant).close(),
-                Pace.of(pace));
+                Pace.of(pace),
+                WarmUp::lane);
         warmUps.add(warmUp);
         try {
             return warmUp.run(pace.parallelLoads());

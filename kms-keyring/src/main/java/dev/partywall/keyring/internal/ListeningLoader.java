@@ -33,22 +33,41 @@ final class ListeningLoader implements BranchKeyLoader {
         return told(tenant, () -> loader.loadVersion(tenant, version));
     }
 
+    /** What AWS answered is the answer, whatever becomes of the telling: a denial must not be lost in a listener. */
+    private void tellUnavailable(TenantId tenant, KeyUnavailableException failure) {
+        try {
+            listener.onEvent(new IsolationEvent.BranchKeyUnavailable(clock.instant(), tenant, failure.code()));
+        } catch (RuntimeException | Error ofListener) {
+            failure.addSuppressed(ofListener);
+        }
+    }
+
     private BranchKey told(TenantId tenant, Supplier<BranchKey> load) {
         long begin = System.nanoTime();
         BranchKey key;
         try {
             key = load.get();
         } catch (KeyUnavailableException failure) {
-            listener.onEvent(new IsolationEvent.BranchKeyUnavailable(clock.instant(), tenant, failure.code()));
+            tellUnavailable(tenant, failure);
             throw failure;
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        tellLoaded(tenant, key, Duration.ofNanos(System.nanoTime() - begin));
+        return key;
+    }
+
+    /** A key whose load could not be told of is not used. */
+    private void tellLoaded(TenantId tenant, BranchKey key, Duration took) {
+        boolean told = false;
         try {
             listener.onEvent(new IsolationEvent.BranchKeyLoaded(clock.instant(), tenant, key.version(), took));
-            return key;
-        } catch (RuntimeException | Error refusedByListener) {
-            key.retire();
-            throw refusedByListener;
+            told = true;
+        } catch (KeyUnavailableException ofListener) {
+            // Of a key that the listener itself needs: not to be taken for what AWS answered about this one.
+            throw new IllegalStateException("a listener failed when it was told of a load", ofListener);
+        } finally {
+            if (!told) {
+                key.retire();
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -32,6 +33,7 @@ final class WarmUp {
     private final Predicate<Tenant> warm;
     private final Consumer<Tenant> load;
     private final Pace pace;
+    private final ThreadFactory lanes;
 
     private final Queue<Tenant> waiting;
     private final Set<Tenant> loaded = ConcurrentHashMap.newKeySet();
@@ -42,11 +44,12 @@ final class WarmUp {
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
     /** {@code warm} and {@code load} are called with the tenant bound. */
-    WarmUp(Set<Tenant> tenants, Predicate<Tenant> warm, Consumer<Tenant> load, Pace pace) {
+    WarmUp(Set<Tenant> tenants, Predicate<Tenant> warm, Consumer<Tenant> load, Pace pace, ThreadFactory lanes) {
         this.tenants = tenants;
         this.warm = warm;
         this.load = load;
         this.pace = pace;
+        this.lanes = lanes;
         this.waiting = new ConcurrentLinkedQueue<>(tenants);
     }
 
@@ -77,27 +80,32 @@ final class WarmUp {
 
     /** Runs to the end, or until it is stopped or the calling thread is interrupted. */
     WarmUpReport run(int parallel) {
-        int lanes = Math.min(parallel, tenants.size());
-        if (lanes > 0) {
-            working.set(lanes);
-            start(lanes);
-            await();
+        int count = Math.min(parallel, tenants.size());
+        if (count > 0) {
+            working.set(count);
+            await(count);
         }
         return report();
     }
 
-    private void start(int lanes) {
-        for (int i = 1; i <= lanes; i++) {
-            // No inheritable thread-locals: they would be the caller's.
-            Thread thread = new Thread(null, this::work, "partywall-keys-warm-up-" + i, 0, false);
-            thread.setDaemon(true);
+    /** A thread without inheritable thread-locals: they would be the caller's. */
+    static Thread lane(Runnable work) {
+        Thread thread = new Thread(null, work, "partywall-keys-warm-up", 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void start(int count) {
+        for (int i = 0; i < count; i++) {
+            Thread thread = lanes.newThread(this::work);
             threads.add(thread);
             thread.start();
         }
     }
 
-    private void await() {
+    private void await(int count) {
         try {
+            start(count);
             over.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

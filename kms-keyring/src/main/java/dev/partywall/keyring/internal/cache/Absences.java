@@ -16,6 +16,9 @@ final class Absences {
 
     private static final int MAXIMUM = 10_000;
 
+    /** What one tenant may take of that, however large its quota of keys is. */
+    private static final int MAXIMUM_PER_TENANT = MAXIMUM / 100;
+
     private final Cache<TenantId, List<Absence>> tenants;
     private final CacheSettings settings;
 
@@ -54,7 +57,7 @@ final class Absences {
         tenants.asMap().merge(key.tenant(), List.of(absence), (known, one) -> {
             List<Absence> all = new ArrayList<>(known);
             all.removeIf(other -> other.key.equals(key) || !other.isKnown(now));
-            if (all.size() >= settings.maximumKeysPerTenant()) {
+            if (all.size() >= Math.min(settings.maximumKeysPerTenant(), MAXIMUM_PER_TENANT)) {
                 all.remove(0);
             }
             all.addAll(one);

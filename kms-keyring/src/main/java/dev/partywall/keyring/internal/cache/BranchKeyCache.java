@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,9 +114,12 @@ public final class BranchKeyCache implements AutoCloseable {
 
     /** Drops all keys of a tenant and disowns its loads under way. */
     public void evict(TenantId tenant) {
-        slots.removeAll(tenant).forEach(this::discard);
-        // Last: a load that was disowned above leaves no memory of its failure after this.
-        absences.forget(tenant);
+        try {
+            discardAll(slots.removeAll(tenant));
+        } finally {
+            // Last: a load that was disowned above leaves no memory of its failure after this.
+            absences.forget(tenant);
+        }
     }
 
     /** What the cache did. */
@@ -139,13 +143,11 @@ public final class BranchKeyCache implements AutoCloseable {
         closed = true;
         pool.close();
         for (TenantId tenant : slots.tenants()) {
-            for (Slot slot : slots.removeAll(tenant)) {
-                Load load = slot.load();
-                discard(slot);
-                if (load != null) {
-                    load.complete(Loaded.failure(LoadFailures.closed(tenant)));
-                }
-            }
+            List<Slot> all = slots.removeAll(tenant);
+            List<Load> loads =
+                    all.stream().flatMap(slot -> Stream.ofNullable(slot.load())).toList();
+            discardAll(all);
+            loads.forEach(load -> load.complete(Loaded.failure(LoadFailures.closed(tenant))));
         }
         absences.clear();
     }
@@ -155,10 +157,10 @@ public final class BranchKeyCache implements AutoCloseable {
         Slot slot = slots.find(tenant.id(), session, version);
         Loaded held = slot == null ? null : slot.held();
         if (slot != null && held != null) {
-            long now = lifetimes.now();
-            if (held.left(now) > 0 && held.requireKey().acquire()) {
+            Lease lease = leaseHeld(tenant, slot, held);
+            if (lease != null) {
                 counters.hits.increment();
-                return used(tenant, slot, held, now);
+                return lease;
             }
         }
         return leaseLoaded(tenant, new CacheKey(tenant.id(), session, version));
@@ -170,44 +172,63 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    private Lease used(Tenant tenant, Slot slot, Loaded held, long now) {
-        Lease lease = new Lease(held.requireKey());
-        if (slot.usedAgain(now, grain)) {
-            residents.touch(slot);
+    /** A lease on the key of a place, if its time is not over and it is not retired. */
+    private @Nullable Lease leaseHeld(Tenant tenant, Slot slot, Loaded held) {
+        long now = lifetimes.now();
+        Lease lease = held.left(now) > 0 ? Lease.of(held.requireKey()) : null;
+        if (lease == null) {
+            return null;
         }
-        if (held.isDue(now)) {
-            refresh(tenant, slot, held, now, lease);
-        }
-        return lease;
-    }
-
-    private void refresh(Tenant tenant, Slot slot, Loaded held, long now, Lease lease) {
         try {
-            refresher.refreshIfFirst(tenant, slot, held, now);
+            noteUse(tenant, slot, held, now);
+            return lease;
         } catch (RuntimeException | Error brokenClock) {
             lease.close();
             throw brokenClock;
         }
     }
 
+    private void noteUse(Tenant tenant, Slot slot, Loaded held, long now) {
+        if (slot.usedAgain(now, grain)) {
+            residents.touch(slot);
+        }
+        if (held.isDue(now)) {
+            refresher.refreshIfFirst(tenant, slot, held, now);
+        }
+    }
+
     private Lease leaseLoaded(Tenant tenant, CacheKey key) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            requireSession(key.tenant(), key.session());
             TenantSlots.Admission place = awaitPlace(tenant, key, pool.timeout());
-            Slot slot = Objects.requireNonNull(place.slot());
-            Load load = place.load();
-            if (load != null) {
-                Lease lease = await(slot, load);
-                if (lease != null) {
-                    return lease;
-                }
-            } else {
-                Loaded held = slot.held();
-                if (held != null && held.requireKey().acquire()) {
-                    return used(tenant, slot, held, lifetimes.now());
-                }
+            Lease lease = leaseAt(tenant, Objects.requireNonNull(place.slot()), place.load());
+            if (lease != null) {
+                return inTime(key, lease);
             }
         }
         throw LoadFailures.evictedAgain(key.tenant());
+    }
+
+    private @Nullable Lease leaseAt(Tenant tenant, Slot slot, @Nullable Load load) {
+        if (load != null) {
+            return await(slot, load);
+        }
+        Loaded held = slot.held();
+        return held == null ? null : leaseHeld(tenant, slot, held);
+    }
+
+    /** Gives a lease out, unless the session ended while its key was waited for. */
+    private Lease inTime(CacheKey key, Lease lease) {
+        boolean inTime = false;
+        try {
+            requireSession(key.tenant(), key.session());
+            inTime = true;
+            return lease;
+        } finally {
+            if (!inTime) {
+                lease.close();
+            }
+        }
     }
 
     /** A place for the key; where loads of the same tenant take all that it may have, waits until one of them ends. */
@@ -226,20 +247,33 @@ public final class BranchKeyCache implements AutoCloseable {
     private TenantSlots.Admission findOrLoad(Tenant tenant, CacheKey key) {
         refuseIfClosedOrAbsent(key);
         TenantSlots.Admission admission = slots.admit(key, lifetimes.now());
-        for (Slot out : admission.out()) {
-            if (out.idle(lifetimes.now()) != Long.MAX_VALUE) {
-                counters.quotaEvictions.increment();
-            }
-            discard(out);
-        }
-        Slot slot = admission.slot();
-        Load load = admission.load();
-        (slot != null && load == null ? counters.hits : counters.misses).increment();
-        if (slot != null && load != null && admission.isFresh()) {
-            counters.loads.increment();
-            load(tenant, slot, load);
+        try {
+            // Before the load: one key too many in all, for a moment only, would push out another tenant's.
+            admission.out().forEach(this::pushedOut);
+        } finally {
+            // Whatever breaks there, nobody waits for a load that never comes.
+            begin(tenant, admission);
         }
         return admission;
+    }
+
+    /** No more counts the key of a place that was ended to make room. */
+    private void pushedOut(TenantSlots.Out out) {
+        residents.remove(out.slot());
+        counters.evictions.increment();
+        if (out.inTime()) {
+            counters.quotaEvictions.increment();
+        }
+    }
+
+    private void begin(Tenant tenant, TenantSlots.Admission admission) {
+        Slot slot = admission.slot();
+        Load load = admission.load();
+        if (slot != null && load != null && admission.isFresh()) {
+            load(tenant, slot, load);
+            counters.loads.increment();
+        }
+        (slot != null && load == null ? counters.hits : counters.misses).increment();
     }
 
     private void refuseIfClosedOrAbsent(CacheKey key) {
@@ -270,26 +304,63 @@ public final class BranchKeyCache implements AutoCloseable {
     /** Ends a load, once. A failure leaves the cache before anyone is told of it. */
     private void settle(Slot slot, Load load, Loaded loaded) {
         KeyUnavailableException failure = loaded.failure();
-        if (failure != null) {
+        if (failure == null) {
+            arrive(slot, load, loaded);
+        } else {
+            fail(slot, load, loaded, failure);
+        }
+    }
+
+    private void arrive(Slot slot, Load load, Loaded loaded) {
+        try {
+            if (slot.settle(loaded)) {
+                // The bounds may find that this key is one too many: those who wait have their leases before.
+                load.arrival().complete(loaded);
+                slot.endLoad();
+                keep(slot, loaded);
+            } else {
+                loaded.retire();
+            }
+        } finally {
+            load.complete(loaded);
+        }
+    }
+
+    private void fail(Slot slot, Load load, Loaded loaded, KeyUnavailableException failure) {
+        try {
             takeOut(slot, null, failure);
+        } finally {
             // Unless a key came first: then the load ends with that.
             if (slot.isEnded() && load.complete(loaded)) {
                 counters.loadFailures.increment();
             }
-            return;
         }
-        if (slot.settle(loaded)) {
-            // The common bound may find that this key is one too many: those who wait have their leases before.
-            load.arrival().complete(loaded);
-            keep(slot, loaded);
-        } else {
-            loaded.retire();
-        }
-        load.complete(loaded);
     }
 
+    /** Counts a key among the others; one that cannot be counted is not kept, for nobody would say when its time is over. */
     private void keep(Slot slot, Loaded loaded) {
-        residents.put(slot, loaded);
+        boolean counted = false;
+        try {
+            count(slot, loaded);
+            counted = true;
+        } finally {
+            if (!counted) {
+                slots.remove(slot);
+                discard(slot);
+            }
+        }
+    }
+
+    /** Not done before what is counted is what the place holds: a refresh may have overtaken. */
+    private void count(Slot slot, Loaded loaded) {
+        Loaded counted = loaded;
+        residents.put(slot, counted);
+        Loaded held = slot.held();
+        while (held != null && !held.isSame(counted)) {
+            counted = held;
+            residents.put(slot, counted);
+            held = slot.held();
+        }
         if (slot.isEnded()) {
             // Evicted before it was put: whoever ended the place found nothing to take out.
             residents.remove(slot);
@@ -301,27 +372,31 @@ public final class BranchKeyCache implements AutoCloseable {
      * before.
      */
     private void takeOut(Slot slot, @Nullable Loaded expected, KeyUnavailableException failure) {
-        boolean first = slot.end(expected, () -> {
-            if (LoadFailures.isAnswer(failure)) {
-                absences.remember(slot.key(), failure);
+        // If it cannot be remembered, the place has ended all the same.
+        boolean first = true;
+        try {
+            first = slot.end(expected, () -> remember(slot.key(), failure));
+        } finally {
+            if (first) {
+                slots.remove(slot);
+                retire(slot, expected);
             }
-        });
-        if (first) {
-            slots.remove(slot);
-            if (expected != null) {
-                counters.evictions.increment();
-                expected.retire();
-                residents.remove(slot);
-            }
+        }
+    }
+
+    private void remember(CacheKey key, KeyUnavailableException failure) {
+        if (LoadFailures.isAnswer(failure)) {
+            absences.remember(key, failure);
         }
     }
 
     private Loaded fetch(CacheKey key) {
         long begin = System.nanoTime();
         try {
+            long asked = lifetimes.now();
             BranchKey fetched =
                     key.isActive() ? loader.loadActive(key.tenant()) : loader.loadVersion(key.tenant(), key.version());
-            return lifetimes.begin(fetched, key.session());
+            return loaded(key, fetched, asked);
         } catch (KeyUnavailableException failure) {
             return Loaded.failure(failure);
         } catch (RuntimeException | Error broken) {
@@ -329,6 +404,28 @@ public final class BranchKeyCache implements AutoCloseable {
             return Loaded.failure(LoadFailures.broken(key.tenant(), broken));
         } finally {
             counters.loadNanos.add(System.nanoTime() - begin);
+        }
+    }
+
+    /** What a load brought, if it is what was asked for. */
+    private Loaded loaded(CacheKey key, BranchKey fetched, long asked) {
+        boolean kept = false;
+        try {
+            requireAskedFor(key, fetched);
+            Loaded loaded = lifetimes.loaded(fetched, key.session(), asked);
+            kept = true;
+            return loaded;
+        } finally {
+            if (!kept) {
+                fetched.retire();
+            }
+        }
+    }
+
+    private static void requireAskedFor(CacheKey key, BranchKey fetched) {
+        if (!fetched.tenant().equals(key.tenant())
+                || !(key.isActive() || fetched.version().equals(key.version()))) {
+            throw new IllegalStateException("the loader brought a branch key that was not asked for");
         }
     }
 
@@ -351,13 +448,14 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    /** Whether one of these loads ended in time; none are left where all ended meanwhile. */
+    /** Whether one of these loads ended in time; there are none to wait for where one ended meanwhile. */
     private static boolean awaitAny(CacheKey key, List<Load> loads, long nanos) {
+        if (loads.isEmpty()) {
+            return nanos > 0;
+        }
         try {
-            if (!loads.isEmpty()) {
-                CompletableFuture.anyOf(loads.toArray(CompletableFuture<?>[]::new))
-                        .get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            }
+            CompletableFuture.anyOf(loads.toArray(CompletableFuture<?>[]::new))
+                    .get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException late) {
             return false;
@@ -371,21 +469,38 @@ public final class BranchKeyCache implements AutoCloseable {
 
     /** Ends a place that is, or will be, out of its tenant's places. */
     private void discard(Slot slot) {
-        Loaded last = slot.end();
+        retire(slot, slot.end());
+    }
+
+    /** Ends places; all of their keys first, for those must not be used any more, whatever becomes of the counting. */
+    private void discardAll(List<Slot> all) {
+        for (Slot slot : all) {
+            Loaded last = slot.end();
+            if (last != null) {
+                last.retire();
+                counters.evictions.increment();
+            }
+        }
+        all.forEach(residents::remove);
+    }
+
+    /** Forgets the key that a place held when it ended. */
+    private void retire(Slot slot, @Nullable Loaded last) {
         if (last != null) {
-            counters.evictions.increment();
             last.retire();
             residents.remove(slot);
+            counters.evictions.increment();
         }
     }
 
     /** Told by the common bound of a key that has to go, by size or by time. */
     private void drop(Slot slot, Loaded loaded) {
-        if (slot.end(loaded, () -> {})) {
-            counters.evictions.increment();
-            slots.remove(slot);
-        }
+        boolean first = slot.end(loaded, () -> {});
         loaded.retire();
+        if (first) {
+            slots.remove(slot);
+            counters.evictions.increment();
+        }
     }
 
     /** What becomes of what refreshes bring. */
@@ -395,8 +510,11 @@ public final class BranchKeyCache implements AutoCloseable {
         @Override
         public void fresh(Slot slot, Loaded old, Loaded fresh) {
             if (slot.replace(old, fresh)) {
-                keep(slot, fresh);
-                old.retire();
+                try {
+                    old.retire();
+                } finally {
+                    keep(slot, fresh);
+                }
             } else {
                 fresh.retire();
             }

@@ -26,16 +26,24 @@ final class Lifetimes {
         return session.expiry().isPresent() && left(session) <= 0;
     }
 
-    /** What a load brought, from now on. Due for a refresh at 75 to 85 % of its life, so that keys loaded together are not refreshed together. */
-    Loaded begin(BranchKey key, Session session) {
-        long life = Math.max(0, left(session));
+    /** What a load brought. Its life began with the load, for that is when AWS was asked. */
+    Loaded loaded(BranchKey key, Session session, long asked) {
         long now = now();
-        return Loaded.key(key, now + (long) (life * (0.75 + spread.getAsDouble() * 0.1)), now + life);
+        long life = Math.max(0, Math.min(timeToLive, left(session) + now - asked));
+        return Loaded.key(key, now, refreshAt(asked, life), asked + life);
+    }
+
+    /**
+     * At 75 to 85 % of its life, so that keys loaded together are not refreshed together. Never, where its session ends it: the
+     * next would end with the session too, and be refreshed again and again until then.
+     */
+    private long refreshAt(long asked, long life) {
+        return life < timeToLive ? Loaded.NOT_DUE : asked + (long) (life * (0.75 + spread.getAsDouble() * 0.1));
     }
 
     /** When a refresh that brought nothing is tried again. */
-    long nextAttempt() {
-        return now() + timeToLive / 20;
+    long nextAttempt(long now) {
+        return now + timeToLive / 20;
     }
 
     private long left(Session session) {

@@ -59,6 +59,10 @@ final class LoadPool implements AutoCloseable {
         Future<?> task = threads.submit(() -> {
             try {
                 TenantContext.run(tenant, load::run);
+            } catch (RuntimeException | Error broken) {
+                // As if it had never ended: whoever waits for it must be told.
+                late.run();
+                throw broken;
             } finally {
                 deadline.met();
             }
@@ -97,8 +101,11 @@ final class LoadPool implements AutoCloseable {
         }
 
         private void pass(Future<?> task) {
-            late.run();
-            task.cancel(true);
+            try {
+                late.run();
+            } finally {
+                task.cancel(true);
+            }
         }
     }
 }

@@ -24,9 +24,8 @@ final class PendingLease {
     }
 
     private synchronized void take(Loaded arrived) {
-        BranchKey key = arrived.requireKey();
-        if (!abandoned && key.acquire()) {
-            lease = new Lease(key);
+        if (!abandoned) {
+            lease = Lease.of(arrived.requireKey());
         }
     }
 

@@ -2,17 +2,15 @@ package dev.partywall.keyring.internal.cache;
 
 import dev.partywall.core.Tenant;
 import dev.partywall.keyring.KeyUnavailableException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** Loads a key anew before its time is over, aside from those who use it; the old one is good, whatever becomes of this. */
 final class Refresher {
 
-    /** Refreshes under way at most; over it a key that is still good is just used. */
-    private static final int MAX_REFRESHES = 64;
+    /** Where there is none left a key that is still good is just used. */
+    private final RefreshPermits permits = new RefreshPermits();
 
-    private final Semaphore permits = new Semaphore(MAX_REFRESHES);
     private final LoadPool pool;
     private final Lifetimes lifetimes;
     private final CacheCounters counters;
@@ -47,50 +45,56 @@ final class Refresher {
         if (!old.claimRefresh(now)) {
             return;
         }
-        if (!permits.tryAcquire()) {
-            postpone(old);
+        AtomicBoolean over = new AtomicBoolean();
+        if (!permits.tryAcquire(tenant.id())) {
+            old.refreshAgainAt(lifetimes.nextAttempt(now));
             return;
         }
-        AtomicBoolean over = new AtomicBoolean();
-        counters.refreshes.increment();
         try {
-            pool.run(tenant, () -> refresh(slot, old, over), () -> fail(old, over));
+            counters.refreshes.increment();
+            pool.run(tenant, () -> refresh(slot, old, over), () -> fail(slot, old, over));
         } catch (RuntimeException | Error noThread) {
-            fail(old, over);
+            fail(slot, old, over);
         }
     }
 
     private void refresh(Slot slot, Loaded old, AtomicBoolean over) {
-        Loaded fresh = fetch.apply(slot.key());
-        KeyUnavailableException failure = fresh.failure();
-        if (failure == null) {
-            arrivals.fresh(slot, old, fresh);
-            end(over);
-        } else {
-            if (LoadFailures.isAnswer(failure)) {
+        try {
+            Loaded fresh = fetch.apply(slot.key());
+            KeyUnavailableException failure = fresh.failure();
+            if (failure == null) {
+                arrive(slot, old, fresh, over);
+            } else if (LoadFailures.isAnswer(failure)) {
+                // Late or not: what is denied must not be used any more.
                 arrivals.denied(slot, old, failure);
             }
-            fail(old, over);
+        } finally {
+            fail(slot, old, over);
         }
     }
 
-    private void fail(Loaded old, AtomicBoolean over) {
-        if (end(over)) {
+    /** A key that comes after its deadline is of an authority that may be gone: the next refresh asks anew. */
+    private void arrive(Slot slot, Loaded old, Loaded fresh, AtomicBoolean over) {
+        if (end(slot, over)) {
+            arrivals.fresh(slot, old, fresh);
+        } else {
+            fresh.retire();
+        }
+    }
+
+    private void fail(Slot slot, Loaded old, AtomicBoolean over) {
+        if (end(slot, over)) {
             counters.loadFailures.increment();
-            postpone(old);
+            old.refreshAgainAt(lifetimes.nextAttempt(lifetimes.now()));
         }
     }
 
     /** Gives the permit back, once, whether the refresh or its deadline is first. */
-    private boolean end(AtomicBoolean over) {
+    private boolean end(Slot slot, AtomicBoolean over) {
         boolean first = over.compareAndSet(false, true);
         if (first) {
-            permits.release();
+            permits.release(slot.key().tenant());
         }
         return first;
-    }
-
-    private void postpone(Loaded old) {
-        old.refreshAgainAt(lifetimes.nextAttempt());
     }
 }

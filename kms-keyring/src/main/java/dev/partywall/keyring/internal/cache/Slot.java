@@ -78,14 +78,19 @@ final class Slot {
         return true;
     }
 
-    /** The load brought a key. Not if the place has ended, or has one. */
+    /** The load brought a key, which counts as used now. Not if the place has ended, or has one. */
     synchronized boolean settle(Loaded loaded) {
         if (ended || held != null) {
             return false;
         }
         held = loaded;
-        load = null;
+        usedAt = loaded.arrivedAt();
         return true;
+    }
+
+    /** Those who waited have their leases: from now on the key may be pushed out. */
+    synchronized void endLoad() {
+        load = null;
     }
 
     /** A refresh brought a key. Not if the place has ended. */
@@ -99,18 +104,19 @@ final class Slot {
     }
 
     /**
-     * Ends the place if it holds just this, null for the load. {@code before} runs in the same step: nobody ends the place
-     * between the two.
+     * Ends the place if it holds just this, null for the load. {@code also} runs in the same step: nobody else ends the place
+     * meanwhile, and whatever it throws, the place has ended.
      */
     @SuppressWarnings("ReferenceEquality") // what was loaded is itself and no other
-    synchronized boolean end(@Nullable Loaded expected, Runnable before) {
+    synchronized boolean end(@Nullable Loaded expected, Runnable also) {
         if (ended || held != expected) {
             return false;
         }
-        before.run();
-        ended = true;
-        held = null;
-        load = null;
+        try {
+            also.run();
+        } finally {
+            end();
+        }
         return true;
     }
 

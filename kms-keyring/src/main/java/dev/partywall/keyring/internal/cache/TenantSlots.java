@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Each tenant's places in the cache, and never more than its quota.
  *
- * <p>Looking one up takes no lock and writes nothing. Each change is one step of one tenant; what a step ends is told to
- * the caller, and is ended outside of it.
+ * <p>Looking one up takes no lock and writes nothing. Each change is one step of one tenant; a place that has to make room
+ * ends in the step that takes it out.
  */
 final class TenantSlots {
 
@@ -91,12 +90,32 @@ final class TenantSlots {
         return fewer;
     }
 
+    /** The loads under way at these places; none where one has just ended, for then there is a place to be had. */
+    static List<Load> loads(Slot... slots) {
+        List<Load> loads = new ArrayList<>(slots.length);
+        for (Slot slot : slots) {
+            Load load = slot.load();
+            if (load == null) {
+                return List.of();
+            }
+            loads.add(load);
+        }
+        return loads;
+    }
+
+    /**
+     * A place that had to go with its key.
+     *
+     * @param inTime whether the key could still have been used
+     */
+    record Out(Slot slot, boolean inTime) {}
+
     /** How the search for a place ended. */
     final class Admission {
 
         private final CacheKey key;
         private final long now;
-        private final List<Slot> out = new ArrayList<>(1);
+        private final List<Out> out = new ArrayList<>(1);
 
         /** The loads that take all places. */
         private List<Load> loads = List.of();
@@ -132,8 +151,8 @@ final class TenantSlots {
             return loads;
         }
 
-        /** The places that had to go, still to be ended. */
-        List<Slot> out() {
+        /** The keys that had to go; they are retired. */
+        List<Out> out() {
             return out;
         }
 
@@ -146,7 +165,7 @@ final class TenantSlots {
             if (kept.length >= quota) {
                 Slot idlest = idlest(kept);
                 if (idlest == null) {
-                    loads = loads(kept);
+                    loads = TenantSlots.loads(kept);
                     return kept;
                 }
                 kept = leave(kept, idlest);
@@ -162,8 +181,16 @@ final class TenantSlots {
             return ofUse;
         }
 
+        /**
+         * Ends a place and retires its key in the step that takes it out, so that whoever evicts all places of the tenant
+         * misses none.
+         */
         private Slot[] leave(Slot[] slots, Slot slot) {
-            out.add(slot);
+            Loaded last = slot.end();
+            if (last != null) {
+                last.retire();
+                out.add(new Out(slot, last.left(now) > 0));
+            }
             Slot[] kept = without(slots, slot);
             return kept == null ? new Slot[0] : kept;
         }
@@ -179,12 +206,6 @@ final class TenantSlots {
                 }
             }
             return idlest;
-        }
-
-        private static List<Load> loads(Slot[] slots) {
-            return Arrays.stream(slots)
-                    .flatMap(slot -> Stream.ofNullable(slot.load()))
-                    .toList();
         }
 
         private Slot[] add(Slot[] slots) {

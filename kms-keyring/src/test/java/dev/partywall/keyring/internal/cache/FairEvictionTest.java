@@ -281,6 +281,28 @@ final class FairEvictionTest {
                 .isNull();
     }
 
+    /** However large its quota of keys is: what is remembered of one tenant never is too much to be remembered at all. */
+    @Test
+    void lease_manyForgedVersionsOfATenantWithoutAQuota_areRememberedWithinAShare() {
+        Absences absences = new Absences(new CacheSettings(
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                100,
+                Integer.MAX_VALUE,
+                CacheSettings.tickerOf(clock),
+                clock));
+
+        for (int i = 0; i < 10_001; i++) {
+            absences.remember(new CacheKey(GREEDY.id(), Session.of(GREEDY), version(i)), failure(GREEDY.id()));
+        }
+
+        assertThat(absences.find(new CacheKey(GREEDY.id(), Session.of(GREEDY), version(10_000))))
+                .isNotNull();
+        assertThat(absences.find(new CacheKey(GREEDY.id(), Session.of(GREEDY), version(9_000))))
+                .isNull();
+    }
+
     /** What a hit may cost in memory: a session and a lease. Bytes are counted, not estimated; time is for the benchmarks. */
     @Test
     void lease_warmHits_allocateNoMoreThanSessionAndLease() {

@@ -7,6 +7,8 @@ import dev.partywall.keyring.KeyUnavailableException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +21,7 @@ final class ScriptedLoader implements BranchKeyLoader {
     private final Map<TenantId, ErrorCode> failures = new ConcurrentHashMap<>();
     private final Map<TenantId, Error> errors = new ConcurrentHashMap<>();
     private final Map<TenantId, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private final Set<TenantId> deaf = ConcurrentHashMap.newKeySet();
     private final List<BranchKey> handedOut = new CopyOnWriteArrayList<>();
     private final List<String> loads = new CopyOnWriteArrayList<>();
     private final List<String> wrongTenantBound = new CopyOnWriteArrayList<>();
@@ -47,6 +50,18 @@ final class ScriptedLoader implements BranchKeyLoader {
         CountDownLatch gate = new CountDownLatch(1);
         gates.put(tenant, gate);
         return gate;
+    }
+
+    /** Holds loads that heed no interrupt, as some drivers do not. */
+    CountDownLatch holdDeaf(TenantId tenant) {
+        deaf.add(tenant);
+        return hold(tenant);
+    }
+
+    /** Holds no further loads of the tenant; those that are held wait for what is returned. */
+    CountDownLatch letGoLater(TenantId tenant) {
+        deaf.remove(tenant);
+        return Objects.requireNonNull(gates.remove(tenant));
     }
 
     void letGo(TenantId tenant) {
@@ -104,7 +119,11 @@ final class ScriptedLoader implements BranchKeyLoader {
         }
         CountDownLatch gate = gates.get(tenant);
         if (gate != null) {
-            await(tenant, gate);
+            if (deaf.contains(tenant)) {
+                awaitDeaf(gate);
+            } else {
+                await(tenant, gate);
+            }
         }
         Error error = errors.get(tenant);
         if (error != null) {
@@ -122,6 +141,21 @@ final class ScriptedLoader implements BranchKeyLoader {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw failure(tenant, ErrorCode.KEY_SERVICE_UNAVAILABLE, true);
+        }
+    }
+
+    private static void awaitDeaf(CountDownLatch gate) {
+        boolean interrupted = false;
+        for (boolean over = false; !over; ) {
+            try {
+                gate.await();
+                over = true;
+            } catch (InterruptedException unheard) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
