@@ -153,10 +153,11 @@ public final class JcaEngine implements MessageEngine {
 
     @Override
     public Opening open(Lease lease, Claims claims, RecordContext context) throws MessageRefused {
+        BranchKey key = lease.key();
         try (lease) {
-            return new BodyReader(open(lease.key(), claims.header(), context), claims);
+            return new BodyReader(open(key, claims.header(), context), claims);
         } catch (RuntimeException bug) {
-            throw Broken.provider(lease.key().tenant(), bug);
+            throw Broken.provider(key.tenant(), bug);
         }
     }
 

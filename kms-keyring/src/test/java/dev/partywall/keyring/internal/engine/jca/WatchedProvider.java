@@ -88,7 +88,7 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         Security.removeProvider(NAME);
     }
 
-    private abstract static class WatchedDigest extends MessageDigestSpi {
+    abstract static class WatchedDigest extends MessageDigestSpi {
 
         private final MessageDigest digest;
 
