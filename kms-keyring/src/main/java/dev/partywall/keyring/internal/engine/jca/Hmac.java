@@ -16,33 +16,35 @@ final class Hmac implements AutoCloseable {
     private static final byte OUTER = 0x5c;
 
     private final MessageDigest digest;
-    private final byte[] inner;
-    private final byte[] outer;
 
-    /** On a digest that nobody else uses, which works on blocks of this many bytes. */
+    /** The key, filled up to a block, with the inner constant; while an outer hash begins, with the outer one. */
+    private final byte[] pad;
+
+    /** On a digest that nobody else uses, which works on blocks of this many bytes and can be copied. */
     Hmac(MessageDigest digest, int blockLength) {
         this.digest = digest;
-        this.inner = new byte[blockLength];
-        this.outer = new byte[blockLength];
+        this.pad = new byte[blockLength];
     }
 
     /** Takes a key of up to a block, for all that follows. */
     Hmac key(byte[] key) {
-        Arrays.fill(inner, INNER);
-        Arrays.fill(outer, OUTER);
-        for (int i = 0; i < key.length; i++) {
-            inner[i] ^= key[i];
-            outer[i] ^= key[i];
+        return key(key, 0, key.length);
+    }
+
+    Hmac key(byte[] bytes, int offset, int length) {
+        Arrays.fill(pad, INNER);
+        for (int i = 0; i < length; i++) {
+            pad[i] ^= bytes[offset + i];
         }
         return this;
     }
 
     /** The code of an input under the key. */
     byte[] code(byte[] input) {
-        digest.update(inner);
+        digest.update(pad);
         byte[] hash = digest.digest(input);
         try {
-            digest.update(outer);
+            beginOuter();
             return digest.digest(hash);
         } finally {
             // Where the key is public, as the salt of HKDF is, the inner hash is as good as the code.
@@ -50,10 +52,66 @@ final class Hmac implements AutoCloseable {
         }
     }
 
+    /** The codes of two inputs under the key, which is hashed once for both. */
+    byte[][] codes(byte[] first, byte[] second) {
+        digest.update(pad);
+        byte[][] hashes = digests(first, second);
+        try {
+            beginOuter();
+            return digests(hashes[0], hashes[1]);
+        } finally {
+            wipe(hashes);
+        }
+    }
+
+    /** Two digests that have begun alike. */
+    private byte[][] digests(byte[] first, byte[] second) {
+        MessageDigest copy = copy();
+        byte[][] digests = {digest.digest(first), {}};
+        boolean both = false;
+        try {
+            digests[1] = copy.digest(second);
+            both = true;
+            return digests;
+        } finally {
+            if (!both) {
+                wipe(digests);
+            }
+        }
+    }
+
+    private static void wipe(byte[][] arrays) {
+        for (byte[] array : arrays) {
+            Arrays.fill(array, (byte) 0);
+        }
+    }
+
+    private void beginOuter() {
+        mix(INNER ^ OUTER);
+        try {
+            digest.update(pad);
+        } finally {
+            mix(INNER ^ OUTER);
+        }
+    }
+
+    private void mix(int constant) {
+        for (int i = 0; i < pad.length; i++) {
+            pad[i] = (byte) (pad[i] ^ constant);
+        }
+    }
+
+    private MessageDigest copy() {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException gone) {
+            throw new IllegalStateException("a digest that could be copied no longer can", gone);
+        }
+    }
+
     @Override
     public void close() {
-        Arrays.fill(inner, (byte) 0);
-        Arrays.fill(outer, (byte) 0);
+        Arrays.fill(pad, (byte) 0);
         digest.reset();
     }
 }

@@ -3,7 +3,6 @@ package dev.partywall.keyring.internal.engine.jca;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -18,9 +17,10 @@ import java.util.Arrays;
  */
 final class MessageKeys {
 
-    private static final String KEY_LABEL = "DERIVEKEY";
-    private static final String COMMITMENT_LABEL = "COMMITKEY";
-    private static final byte FIRST_BLOCK = 1;
+    /** What HKDF is told, each with the number of its only block; the suite's id, 0x0478, comes before the key's. */
+    private static final String KEY_INFO = "\u0004xDERIVEKEY\u0001";
+
+    private static final String COMMITMENT_INFO = "COMMITKEY\u0001";
 
     private final OperationKey messageKey;
     private final byte[] commitment;
@@ -32,38 +32,25 @@ final class MessageKeys {
 
     /** Derives both from a data key and the message id in the header. */
     static MessageKeys derive(Algorithms algorithms, OperationKey dataKey, MessageHeader header) {
-        int messageId = header.messageId();
-        byte[] salt = Arrays.copyOfRange(header.bytes(), messageId, messageId + MessageHeader.MESSAGE_ID_LENGTH);
         try (Hmac hmac = algorithms.hmacSha512();
-                OperationKey pseudorandom = new OperationKey(hmac.key(salt).code(dataKey.bytes()))) {
-            hmac.key(pseudorandom.bytes());
-            // The commitment first: it is no secret, so nothing is left behind if the next step breaks.
-            byte[] commitment = expand(hmac, commitmentInfo());
-            return new MessageKeys(new OperationKey(expand(hmac, keyInfo())), commitment);
+                OperationKey pseudorandom =
+                        new OperationKey(hmac.key(header.bytes(), header.messageId(), MessageHeader.MESSAGE_ID_LENGTH)
+                                .code(dataKey.bytes()))) {
+            byte[][] blocks = hmac.key(pseudorandom.bytes()).codes(info(COMMITMENT_INFO), info(KEY_INFO));
+            byte[] commitment = output(blocks[0]);
+            return new MessageKeys(new OperationKey(output(blocks[1])), commitment);
         }
     }
 
     /** Both outputs are shorter than one block of HKDF. */
-    private static byte[] expand(Hmac hmac, byte[] info) {
-        byte[] block = hmac.code(info);
+    private static byte[] output(byte[] block) {
         byte[] output = Arrays.copyOf(block, AesGcm.KEY_LENGTH);
         Arrays.fill(block, (byte) 0);
         return output;
     }
 
-    private static byte[] keyInfo() {
-        return ByteBuffer.allocate(Short.BYTES + KEY_LABEL.length() + 1)
-                .putShort((short) MessageHeader.SUITE)
-                .put(KEY_LABEL.getBytes(StandardCharsets.US_ASCII))
-                .put(FIRST_BLOCK)
-                .array();
-    }
-
-    private static byte[] commitmentInfo() {
-        return ByteBuffer.allocate(COMMITMENT_LABEL.length() + 1)
-                .put(COMMITMENT_LABEL.getBytes(StandardCharsets.US_ASCII))
-                .put(FIRST_BLOCK)
-                .array();
+    private static byte[] info(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Fills in the commitment. */

@@ -88,9 +88,9 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         Security.removeProvider(NAME);
     }
 
-    abstract static class WatchedDigest extends MessageDigestSpi {
+    abstract static class WatchedDigest extends MessageDigestSpi implements Cloneable {
 
-        private final MessageDigest digest;
+        private MessageDigest digest;
 
         WatchedDigest(String algorithm) throws NoSuchAlgorithmException {
             try {
@@ -123,6 +123,14 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         @Override
         protected void engineReset() {
             digest.reset();
+        }
+
+        @Override
+        public Object clone() throws CloneNotSupportedException {
+            WATCH.step();
+            WatchedDigest copy = (WatchedDigest) super.clone();
+            copy.digest = (MessageDigest) digest.clone();
+            return copy;
         }
     }
 
