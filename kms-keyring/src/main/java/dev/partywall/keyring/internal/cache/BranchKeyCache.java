@@ -13,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +38,13 @@ public final class BranchKeyCache implements AutoCloseable {
     /** Of a key's life; how often the common bound is told of the uses of one key at most. */
     private static final int TELLINGS = 256;
 
-    private final BranchKeyLoader loader;
     private final CacheSettings settings;
     private final Lifetimes lifetimes;
     private final LoadPool pool;
     private final TenantSlots slots;
     private final ResidentKeys residents;
     private final Absences absences;
+    private final KeyFetcher fetcher;
     private final Refresher refresher;
     private final CacheCounters counters = new CacheCounters();
     private final long grain;
@@ -53,7 +52,6 @@ public final class BranchKeyCache implements AutoCloseable {
 
     /** An empty cache in front of a loader. */
     public BranchKeyCache(BranchKeyLoader loader, CacheSettings settings) {
-        this.loader = loader;
         this.settings = settings;
         this.lifetimes =
                 new Lifetimes(settings, () -> ThreadLocalRandom.current().nextDouble());
@@ -61,7 +59,8 @@ public final class BranchKeyCache implements AutoCloseable {
         this.slots = new TenantSlots(Math.min(settings.maximumKeysPerTenant(), settings.maximumKeys()));
         this.residents = new ResidentKeys(settings, this::drop);
         this.absences = new Absences(settings);
-        this.refresher = new Refresher(pool, lifetimes, counters, this::fetch, new Refreshed());
+        this.fetcher = new KeyFetcher(loader, lifetimes, counters);
+        this.refresher = new Refresher(pool, lifetimes, counters, fetcher::fetch, new Refreshed());
         this.grain = settings.timeToLive().toNanos() / TELLINGS;
     }
 
@@ -236,7 +235,7 @@ public final class BranchKeyCache implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         TenantSlots.Admission admission = findOrLoad(tenant, key);
         while (admission.slot() == null) {
-            if (!awaitAny(key, admission.loads(), deadline - System.nanoTime())) {
+            if (!Load.awaitAny(key.tenant(), admission.loads(), deadline - System.nanoTime())) {
                 throw LoadFailures.tooManyLoads(key.tenant(), quota());
             }
             admission = findOrLoad(tenant, key);
@@ -292,7 +291,7 @@ public final class BranchKeyCache implements AutoCloseable {
         try {
             pool.run(
                     tenant,
-                    () -> settle(slot, load, fetch(slot.key())),
+                    () -> settle(slot, load, fetcher.fetch(slot.key())),
                     () -> settle(slot, load, Loaded.failure(LoadFailures.late(id, pool.timeout()))));
         } catch (RejectedExecutionException shutDown) {
             settle(slot, load, Loaded.failure(LoadFailures.closed(id)));
@@ -390,45 +389,6 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    private Loaded fetch(CacheKey key) {
-        long begin = System.nanoTime();
-        try {
-            long asked = lifetimes.now();
-            BranchKey fetched =
-                    key.isActive() ? loader.loadActive(key.tenant()) : loader.loadVersion(key.tenant(), key.version());
-            return loaded(key, fetched, asked);
-        } catch (KeyUnavailableException failure) {
-            return Loaded.failure(failure);
-        } catch (RuntimeException | Error broken) {
-            // An Error too: whoever waits for this load must be told.
-            return Loaded.failure(LoadFailures.broken(key.tenant(), broken));
-        } finally {
-            counters.loadNanos.add(System.nanoTime() - begin);
-        }
-    }
-
-    /** What a load brought, if it is what was asked for. */
-    private Loaded loaded(CacheKey key, BranchKey fetched, long asked) {
-        boolean kept = false;
-        try {
-            requireAskedFor(key, fetched);
-            Loaded loaded = lifetimes.loaded(fetched, key.session(), asked);
-            kept = true;
-            return loaded;
-        } finally {
-            if (!kept) {
-                fetched.retire();
-            }
-        }
-    }
-
-    private static void requireAskedFor(CacheKey key, BranchKey fetched) {
-        if (!fetched.tenant().equals(key.tenant())
-                || !(key.isActive() || fetched.version().equals(key.version()))) {
-            throw new IllegalStateException("the loader brought a branch key that was not asked for");
-        }
-    }
-
     /** A lease on the key that a load brings; null if the key was evicted before. */
     private @Nullable Lease await(Slot slot, Load load) {
         TenantId tenant = slot.key().tenant();
@@ -445,25 +405,6 @@ public final class BranchKeyCache implements AutoCloseable {
             throw LoadFailures.interrupted(tenant, interrupted);
         } catch (ExecutionException broken) {
             throw LoadFailures.broken(tenant, broken);
-        }
-    }
-
-    /** Whether one of these loads ended in time; there are none to wait for where one ended meanwhile. */
-    private static boolean awaitAny(CacheKey key, List<Load> loads, long nanos) {
-        if (loads.isEmpty()) {
-            return nanos > 0;
-        }
-        try {
-            CompletableFuture.anyOf(loads.toArray(CompletableFuture<?>[]::new))
-                    .get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException late) {
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw LoadFailures.interrupted(key.tenant(), interrupted);
-        } catch (ExecutionException broken) {
-            throw LoadFailures.broken(key.tenant(), broken);
         }
     }
 
