@@ -26,10 +26,10 @@ record Plan(String name, List<Round> rounds) {
     private static final int KB = 1024;
     private static final int MB = KB * KB;
 
-    /** What the claims need, and a point of each line of the plot: some eight minutes. */
+    /** What the claims need, and a point of each line of the plot: some sixteen minutes. */
     static final Plan SHORT = new Plan("short", shortRounds());
 
-    /** Every contender at every size, with both providers, on one and on two threads: some fifty minutes. */
+    /** Every contender at every size, with both providers, on one and on two threads: some hundred minutes. */
     static final Plan FULL = new Plan("full", fullRounds());
 
     Plan {
