@@ -134,6 +134,10 @@ final class MessageReadingTest {
                         "ciphertext a byte shorter",
                         message -> message.with("edk[0].ciphertext.tag", new byte[15])
                                 .fitted()),
+                departure(
+                        "branch key id longer than any tenant id",
+                        message -> message.with("edk[0].info", text("a".repeat(65)))
+                                .fitted()),
                 departure("length of the ciphertext too low", message -> message.with("edk[0].ciphertext-length", 91)),
                 departure("length of the ciphertext too high", message -> message.with("edk[0].ciphertext-length", 93)),
                 departure(

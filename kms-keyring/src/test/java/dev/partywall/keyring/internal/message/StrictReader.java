@@ -18,6 +18,9 @@ final class StrictReader {
 
     private static final byte[] HIERARCHY = "aws-kms-hierarchy".getBytes(StandardCharsets.UTF_8);
     private static final byte[] PUBLIC_KEY = "aws-crypto-public-key".getBytes(StandardCharsets.UTF_8);
+    /** Partywall's own bound, not the format's. */
+    private static final int MAX_BRANCH_KEY_ID = 64;
+
     private static final long FINAL = 0xFFFFFFFFL;
     private static final long MAX_BLOCK = (1L << 36) - 32;
 
@@ -83,7 +86,7 @@ final class StrictReader {
         }
         require(number("edk-count", 2) == 1, "exactly one encrypted data key");
         require(Arrays.equals(counted("edk[0].provider"), HIERARCHY), "provider");
-        counted("edk[0].info");
+        require(counted("edk[0].info").length <= MAX_BRANCH_KEY_ID, "a branch key id is a tenant id");
         require(number("edk[0].ciphertext-length", 2) == 92, "length of the hierarchical keyring's ciphertext");
         take("edk[0].ciphertext.salt", 16);
         take("edk[0].ciphertext.iv", 12);
