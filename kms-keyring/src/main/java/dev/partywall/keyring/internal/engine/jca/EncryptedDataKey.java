@@ -1,6 +1,5 @@
 package dev.partywall.keyring.internal.engine.jca;
 
-import dev.partywall.core.TenantId;
 import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.message.EncryptedDataKeyFormat;
 import dev.partywall.keyring.internal.message.MessageHeader;
@@ -44,8 +43,7 @@ final class EncryptedDataKey {
                 .putLong(at + EncryptedDataKeyFormat.VERSION, version.getMostSignificantBits())
                 .putLong(at + EncryptedDataKeyFormat.VERSION + Long.BYTES, version.getLeastSignificantBits());
         try (OperationKey wrappingKey = CounterKdf.wrappingKey(algorithms, key, bytes, at)) {
-            cipher.startSealing(wrappingKey, bytes, at + EncryptedDataKeyFormat.IV)
-                    .associate(associatedData(bytes, at))
+            associate(cipher.startSealing(wrappingKey, bytes, at + EncryptedDataKeyFormat.IV), bytes, at)
                     .seal(
                             dataKey.bytes(),
                             0,
@@ -61,22 +59,17 @@ final class EncryptedDataKey {
         int at = header.encryptedDataKey();
         byte[] dataKey = new byte[EncryptedDataKeyFormat.DATA_KEY_LENGTH];
         try (OperationKey wrappingKey = CounterKdf.wrappingKey(algorithms, key, bytes, at)) {
-            cipher.startOpening(wrappingKey, bytes, at + EncryptedDataKeyFormat.IV)
-                    .associate(associatedData(bytes, at))
+            associate(cipher.startOpening(wrappingKey, bytes, at + EncryptedDataKeyFormat.IV), bytes, at)
                     .open(bytes, at + EncryptedDataKeyFormat.WRAPPED_KEY, dataKey.length, dataKey, 0);
             return new OperationKey(dataKey);
         }
     }
 
-    private byte[] associatedData(byte[] bytes, int at) {
-        TenantId tenant = key.tenant();
-        byte[] id = tenant.value().getBytes(StandardCharsets.US_ASCII);
-        byte[] provider = MessageHeader.PROVIDER.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(provider.length + id.length + EncryptedDataKeyFormat.VERSION_LENGTH + context.length)
-                .put(provider)
-                .put(id)
-                .put(bytes, at + EncryptedDataKeyFormat.VERSION, EncryptedDataKeyFormat.VERSION_LENGTH)
-                .put(context)
-                .array();
+    /** Provider, branch key id, version and context, one after the other: they need not be put together for that. */
+    private AesGcm associate(AesGcm started, byte[] bytes, int at) {
+        return started.associate(MessageHeader.PROVIDER.getBytes(StandardCharsets.US_ASCII))
+                .associate(key.tenant().value().getBytes(StandardCharsets.US_ASCII))
+                .associate(bytes, at + EncryptedDataKeyFormat.VERSION, EncryptedDataKeyFormat.VERSION_LENGTH)
+                .associate(context);
     }
 }
