@@ -105,6 +105,12 @@ final class ContextPairsTest {
         assertThat(parse(whole).length()).isEqualTo(whole.length);
     }
 
+    /** One byte, the last of all: there is no second one to make a count of. */
+    @Test
+    void parse_oneByteAtTheVeryEnd_isRefused() {
+        assertThatThrownBy(() -> ContextPairs.parse(new byte[4], 3, 4)).isInstanceOf(MessageRefused.class);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 5, 8, 12})
     void parse_lengthOneMoreOrAtItsLimits_isRefused(int at) {
