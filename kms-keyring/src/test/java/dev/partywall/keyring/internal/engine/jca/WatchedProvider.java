@@ -36,6 +36,7 @@ final class WatchedProvider extends Provider implements AutoCloseable {
     private static final class Watch {
         private final List<OperationKey> keys = new ArrayList<>();
         private final List<byte[]> arrays = new ArrayList<>();
+        private final List<byte[]> sealedOrOpened = new ArrayList<>();
         private int steps;
         private int breaksAt;
 
@@ -63,6 +64,7 @@ final class WatchedProvider extends Provider implements AutoCloseable {
     void restart(int breaksAt) {
         WATCH.keys.clear();
         WATCH.arrays.clear();
+        WATCH.sealedOrOpened.clear();
         WATCH.steps = 0;
         WATCH.breaksAt = breaksAt;
     }
@@ -80,6 +82,13 @@ final class WatchedProvider extends Provider implements AutoCloseable {
     /** What went into digests and came out of them. */
     List<byte[]> arrays() {
         return List.copyOf(WATCH.arrays);
+    }
+
+    /** What ciphers took from and wrote to, of this length. */
+    List<byte[]> sealedOrOpened(int length) {
+        return WATCH.sealedOrOpened.stream()
+                .filter(array -> array.length == length)
+                .toList();
     }
 
     @Override
@@ -189,6 +198,8 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         @Override
         protected int engineDoFinal(byte[] input, int offset, int length, byte[] output, int outputOffset)
                 throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+            WATCH.sealedOrOpened.add(input);
+            WATCH.sealedOrOpened.add(output);
             WATCH.step();
             return cipher.doFinal(input, offset, length, output, outputOffset);
         }

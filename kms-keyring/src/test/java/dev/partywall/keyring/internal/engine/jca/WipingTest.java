@@ -15,6 +15,7 @@ import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -99,6 +100,36 @@ final class WipingTest {
         }
     }
 
+    /** The first frame opens, and what was in it must not stay behind when the last one does not. */
+    @Test
+    void decrypt_lastFrameChanged_overwritesWhatWasOpened() throws Exception {
+        byte[] message = engine.encrypt(key, plaintext, CONTEXT);
+        message[message.length - 1] ^= 1;
+        provider.restart(0);
+
+        assertThatThrownBy(() -> engine.decrypt(key, message, claims(message), CONTEXT))
+                .isInstanceOf(MessageRefused.class);
+
+        assertThat(provider.sealedOrOpened(plaintext.length))
+                .isNotEmpty()
+                .allSatisfy(opened -> assertThat(opened).containsOnly(0));
+        assertNothingLeft("refused");
+    }
+
+    @Test
+    void encryptingStream_sinkTakesNoHeader_leavesNoKey() {
+        OutputStream failing = new OutputStream() {
+            @Override
+            public void write(int oneByte) throws IOException {
+                throw new IOException("sink");
+            }
+        };
+
+        assertThatThrownBy(() -> engine.encryptingStream(key, failing, CONTEXT)).hasMessage("sink");
+
+        assertNothingLeft("sink");
+    }
+
     private static Claims claims(byte[] message) throws MessageRefused {
         return Claims.of(MessageHeader.parse(message), MessageBytes.of(message));
     }
@@ -132,6 +163,10 @@ final class WipingTest {
             if (array.length % BranchKey.LENGTH == 0) {
                 assertThat(array).as(when).containsOnly(0);
             }
+        }
+        // Data keys, wrapped and unwrapped.
+        for (byte[] array : provider.sealedOrOpened(AesGcm.KEY_LENGTH)) {
+            assertThat(array).as(when).containsOnly(0);
         }
         assertThat(key.secretBytes()).as("the branch key is not the engine's").isEqualTo(bytes(BranchKey.LENGTH));
     }
