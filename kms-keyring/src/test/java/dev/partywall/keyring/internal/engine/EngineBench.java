@@ -6,6 +6,7 @@ import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.SealingEngine;
 import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.cache.Leases;
 import dev.partywall.keyring.internal.engine.MessageEngine.Claims;
 import dev.partywall.keyring.internal.engine.jca.JcaEngine;
 import dev.partywall.keyring.internal.engine.sdk.EncryptionSdkEngine;
@@ -15,7 +16,12 @@ import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
 import dev.partywall.keyring.internal.message.SpecMessage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -73,7 +79,38 @@ public final class EngineBench {
         if (!header.branchKeyVersion().equals(VERSION)) {
             throw new MessageRefused(ErrorCode.BRANCH_KEY_VERSION_UNKNOWN);
         }
-        return engine.decrypt(key, message, claims, context);
+        byte[] opened;
+        try {
+            opened = engine.decrypt(key, message, claims, context);
+        } catch (MessageRefused refused) {
+            requireRefusedInParts(message, claims, refused);
+            throw refused;
+        }
+        if (!Arrays.equals(opened, openInParts(message, claims))) {
+            throw new AssertionError("opened part by part it is something else");
+        }
+        return opened;
+    }
+
+    private byte[] openInParts(byte[] message, Claims claims) throws MessageRefused {
+        ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
+        try (MessageEngine.Opening opening = engine.open(Leases.on(key), claims, context)) {
+            opening.writeTo(new ByteArrayInputStream(message), plaintext);
+            return plaintext.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private void requireRefusedInParts(byte[] message, Claims claims, MessageRefused refused) {
+        try {
+            openInParts(message, claims);
+        } catch (MessageRefused alike) {
+            if (alike.code() == refused.code()) {
+                return;
+            }
+        }
+        throw new AssertionError("refused as a whole, and not part by part", refused);
     }
 
     /** Everything random that is in a message which this bench sealed. */

@@ -67,15 +67,17 @@ final class Hmac implements AutoCloseable {
     /** Two digests that have begun alike. */
     private byte[][] digests(byte[] first, byte[] second) {
         MessageDigest copy = copy();
-        byte[][] digests = {digest.digest(first), {}};
+        byte[][] digests = {{}, {}};
         boolean both = false;
         try {
+            digests[0] = digest.digest(first);
             digests[1] = copy.digest(second);
             both = true;
             return digests;
         } finally {
             if (!both) {
                 wipe(digests);
+                copy.reset();
             }
         }
     }

@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,35 @@ final class JcaEngineTest {
         sealing.abort();
 
         assertThat(writes[0]).as("header, one frame, and the frame that failed").isEqualTo(3);
+    }
+
+    /** However a plaintext is cut when it is written, byte by byte or from the middle of an array, it is the same plaintext. */
+    @Test
+    void encryptingStream_writtenInAnyPieces_sealsWhatWasWritten() throws Exception {
+        byte[] plaintext = new byte[400];
+        new Random(1).nextBytes(plaintext);
+        boolean[] flushed = {false};
+        ByteArrayOutputStream message = new ByteArrayOutputStream() {
+            @Override
+            public void flush() {
+                flushed[0] = true;
+            }
+        };
+
+        SealingStream sealing = engine.encryptingStream(key, message, CONTEXT);
+        sealing.write(plaintext[0]);
+        sealing.write(plaintext, 1, 5);
+        sealing.write(plaintext, 6, 2);
+        sealing.write(plaintext, 8, 0);
+        sealing.write(plaintext, 8, 300);
+        assertThat(flushed[0]).isFalse();
+        sealing.flush();
+        assertThat(flushed[0]).isTrue();
+        sealing.write(plaintext, 308, 92);
+        sealing.close();
+
+        assertThat(engine.decrypt(key, message.toByteArray(), claims(message.toByteArray()), CONTEXT))
+                .isEqualTo(plaintext);
     }
 
     @Test

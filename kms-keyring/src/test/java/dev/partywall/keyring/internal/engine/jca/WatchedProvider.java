@@ -14,7 +14,10 @@ import java.security.SecureRandom;
 import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherSpi;
@@ -37,6 +40,7 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         private final List<OperationKey> keys = new ArrayList<>();
         private final List<byte[]> arrays = new ArrayList<>();
         private final List<byte[]> sealedOrOpened = new ArrayList<>();
+        private final Set<WatchedDigest> begun = Collections.newSetFromMap(new IdentityHashMap<>());
         private int steps;
         private int breaksAt;
 
@@ -65,6 +69,7 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         WATCH.keys.clear();
         WATCH.arrays.clear();
         WATCH.sealedOrOpened.clear();
+        WATCH.begun.clear();
         WATCH.steps = 0;
         WATCH.breaksAt = breaksAt;
     }
@@ -82,6 +87,11 @@ final class WatchedProvider extends Provider implements AutoCloseable {
     /** What went into digests and came out of them. */
     List<byte[]> arrays() {
         return List.copyOf(WATCH.arrays);
+    }
+
+    /** How many digests hold what they were given, neither ended nor reset. */
+    int digestsBegun() {
+        return WATCH.begun.size();
     }
 
     /** What ciphers took from and wrote to, of this length. */
@@ -118,6 +128,7 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         protected void engineUpdate(byte[] input, int offset, int length) {
             WATCH.step();
             WATCH.arrays.add(input);
+            WATCH.begun.add(this);
             digest.update(input, offset, length);
         }
 
@@ -125,12 +136,14 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         protected byte[] engineDigest() {
             WATCH.step();
             byte[] hash = digest.digest();
+            WATCH.begun.remove(this);
             WATCH.arrays.add(hash);
             return hash;
         }
 
         @Override
         protected void engineReset() {
+            WATCH.begun.remove(this);
             digest.reset();
         }
 
@@ -139,6 +152,7 @@ final class WatchedProvider extends Provider implements AutoCloseable {
             WATCH.step();
             WatchedDigest copy = (WatchedDigest) super.clone();
             copy.digest = (MessageDigest) digest.clone();
+            WATCH.begun.add(copy);
             return copy;
         }
     }

@@ -7,12 +7,15 @@ import dev.partywall.core.TenantId;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.internal.cache.BranchKey;
+import dev.partywall.keyring.internal.cache.Leases;
+import dev.partywall.keyring.internal.engine.MessageEngine;
 import dev.partywall.keyring.internal.engine.MessageEngine.Claims;
 import dev.partywall.keyring.internal.engine.SealingStream;
 import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,6 +85,42 @@ final class WipingTest {
             }
             assertThat(message.size()).isEqualTo(MessageHeader.length(CONTEXT) + engine.maximumBodyLength(300));
         });
+    }
+
+    @Test
+    void open_brokenAtAnyStep_leavesNoKey() throws Exception {
+        byte[] message = engine.encrypt(key, plaintext, CONTEXT);
+
+        breakEverywhere(() -> {
+            ByteArrayOutputStream opened = new ByteArrayOutputStream();
+            try (MessageEngine.Opening opening = engine.open(Leases.on(key), claims(message), CONTEXT)) {
+                opening.writeTo(new ByteArrayInputStream(message), opened);
+            }
+            assertThat(opened.toByteArray()).isEqualTo(plaintext);
+            // One frame, which each part goes through.
+            assertThat(provider.sealedOrOpened(128))
+                    .hasSize(3)
+                    .allSatisfy(frame -> assertThat(frame).containsOnly(0));
+        });
+    }
+
+    /** A frame is sealed from where it was gathered. */
+    @Test
+    void encryptingStream_closedOrAborted_overwritesItsFrame() throws Exception {
+        for (boolean aborted : new boolean[] {false, true}) {
+            provider.restart(0);
+            SealingStream sealing = engine.encryptingStream(key, new ByteArrayOutputStream(), CONTEXT);
+            sealing.write(plaintext);
+            if (aborted) {
+                sealing.abort();
+            } else {
+                sealing.close();
+            }
+            assertThat(provider.sealedOrOpened(128))
+                    .isNotEmpty()
+                    .allSatisfy(frame -> assertThat(frame).containsOnly(0));
+            assertNothingLeft("aborted: " + aborted);
+        }
     }
 
     @Test
@@ -164,6 +203,7 @@ final class WipingTest {
                 assertThat(array).as(when).containsOnly(0);
             }
         }
+        assertThat(provider.digestsBegun()).as(when).isZero();
         // Data keys, wrapped and unwrapped.
         for (byte[] array : provider.sealedOrOpened(AesGcm.KEY_LENGTH)) {
             assertThat(array).as(when).containsOnly(0);
