@@ -14,6 +14,7 @@ import dev.partywall.keyring.internal.cache.BranchKeyLoader;
 import dev.partywall.keyring.internal.cache.CacheSettings;
 import dev.partywall.keyring.internal.cache.Lease;
 import dev.partywall.keyring.internal.cache.Session;
+import dev.partywall.keyring.internal.engine.EngineBench;
 import dev.partywall.keyring.internal.engine.MessageEngine;
 import dev.partywall.keyring.internal.engine.MessageEngine.Claims;
 import dev.partywall.keyring.internal.engine.SealingStream;
@@ -40,7 +41,8 @@ final class JcaEngineTest {
     private static final TenantId ACME = TenantId.of("acme");
     private static final RecordContext CONTEXT = new RecordContext(ACME, "invoices", Map.of(), RecordId.of("1"));
 
-    private final BranchKey key = new BranchKey(ACME, UUID.randomUUID().toString(), new byte[BranchKey.LENGTH]);
+    private final BranchKey key =
+            new BranchKey(ACME, UUID.randomUUID().toString(), EngineBench.bytes(1, BranchKey.LENGTH));
     private final JcaEngine engine = new JcaEngine(null, 128, null, System::nanoTime);
 
     private Claims claims(byte[] message) throws MessageRefused {
