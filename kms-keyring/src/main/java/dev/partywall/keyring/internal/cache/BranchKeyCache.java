@@ -56,7 +56,7 @@ public final class BranchKeyCache implements AutoCloseable {
         this.lifetimes =
                 new Lifetimes(settings, () -> ThreadLocalRandom.current().nextDouble());
         this.pool = new LoadPool(settings.loadTimeout());
-        this.slots = new TenantSlots(Math.min(settings.maximumKeysPerTenant(), settings.maximumKeys()));
+        this.slots = new TenantSlots(quota());
         this.residents = new ResidentKeys(settings, this::drop);
         this.absences = new Absences(settings);
         this.fetcher = new KeyFetcher(loader, lifetimes, counters);

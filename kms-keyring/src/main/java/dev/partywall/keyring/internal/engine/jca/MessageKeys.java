@@ -17,8 +17,9 @@ import java.util.Arrays;
  */
 final class MessageKeys {
 
-    /** What HKDF is told, each with the number of its only block; the suite's id, 0x0478, comes before the key's. */
-    private static final String KEY_INFO = "\u0004xDERIVEKEY\u0001";
+    /** What HKDF is told, each with the number of its only block; the suite's id, two bytes, comes before the key's. */
+    private static final String KEY_INFO =
+            "" + (char) (MessageHeader.SUITE >> Byte.SIZE) + (char) (MessageHeader.SUITE & 0xFF) + "DERIVEKEY\u0001";
 
     private static final String COMMITMENT_INFO = "COMMITKEY\u0001";
 

@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageHeader;
-import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.Key;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
-import javax.crypto.CipherSpi;
 import org.junit.jupiter.api.Test;
 
 final class AlgorithmsTest {
@@ -59,70 +58,15 @@ final class AlgorithmsTest {
     }
 
     /** Made by the JDK, by its name. */
-    public static final class RefusingCipher extends CipherSpi {
+    public static final class RefusingCipher extends WatchedProvider.WatchedCipher {
 
         /** As the JDK wants it. */
-        public RefusingCipher() {}
+        public RefusingCipher() throws GeneralSecurityException {}
 
         @Override
         protected void engineInit(int mode, Key key, AlgorithmParameterSpec parameters, SecureRandom random)
                 throws InvalidAlgorithmParameterException {
             throw new InvalidAlgorithmParameterException("not an IV of ours");
-        }
-
-        @Override
-        protected void engineInit(int mode, Key key, AlgorithmParameters parameters, SecureRandom random)
-                throws InvalidAlgorithmParameterException {
-            throw new InvalidAlgorithmParameterException("not an IV of ours");
-        }
-
-        @Override
-        protected void engineInit(int mode, Key key, SecureRandom random) {}
-
-        @Override
-        protected void engineSetMode(String mode) {}
-
-        @Override
-        protected void engineSetPadding(String padding) {}
-
-        @Override
-        protected int engineGetBlockSize() {
-            return 16;
-        }
-
-        @Override
-        protected int engineGetOutputSize(int inputLength) {
-            return inputLength;
-        }
-
-        @Override
-        protected byte[] engineGetIV() {
-            return new byte[0];
-        }
-
-        @Override
-        protected AlgorithmParameters engineGetParameters() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected byte[] engineUpdate(byte[] input, int offset, int length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected int engineUpdate(byte[] input, int offset, int length, byte[] output, int outputOffset) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected byte[] engineDoFinal(byte[] input, int offset, int length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected int engineDoFinal(byte[] input, int offset, int length, byte[] output, int outputOffset) {
-            throw new UnsupportedOperationException();
         }
     }
 }
