@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 1,
         jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 @Warmup(iterations = 6, time = 2)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 12, time = 250, timeUnit = TimeUnit.MILLISECONDS)
 public class EncryptBenchmark {
 
     /** For JMH. */

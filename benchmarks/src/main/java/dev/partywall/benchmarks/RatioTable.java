@@ -1,6 +1,6 @@
 package dev.partywall.benchmarks;
 
-import static dev.partywall.benchmarks.Figures.margin;
+import static dev.partywall.benchmarks.Figures.mean;
 import static dev.partywall.benchmarks.Figures.number;
 import static dev.partywall.benchmarks.Figures.row;
 
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class RatioTable {
 
     private static final String HEAD = """
-            | operation | record | provider | contender | µs an operation | speed ÷ Encryption SDK | time ÷ primitives | time ÷ raw | bytes allocated | ÷ Encryption SDK |
+            | operation | record | provider | contender | µs an operation, fastest (mean) | speed ÷ Encryption SDK | time ÷ primitives | time ÷ raw | bytes allocated | ÷ Encryption SDK |
             |---|---|---|---|--:|--:|--:|--:|--:|--:|
             """;
 
@@ -41,7 +41,7 @@ final class RatioTable {
                 work.provider().label(),
                 contender.label(),
                 number(2, scores.value(work, contender, Score::micros))
-                        + margin(2, scores.value(work, contender, Score::error)),
+                        + mean(2, scores.value(work, contender, Score::mean)),
                 number(2, scores.ratio(work, contender, Contender.ENCRYPTION_SDK, Score::perSecond)),
                 number(2, scores.ratio(work, contender, Contender.PRIMITIVES, Score::micros)),
                 number(2, scores.ratio(work, contender, Contender.RAW_AES_GCM, Score::micros)),

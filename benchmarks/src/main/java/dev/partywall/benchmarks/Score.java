@@ -19,8 +19,9 @@ import org.openjdk.jmh.results.RunResult;
  * @param operation {@code encrypt}, {@code decrypt}, {@code decide} or {@code call}
  * @param method the benchmark method: which way to do it
  * @param parameters the benchmark's parameters by name
- * @param micros microseconds an operation, in each thread
- * @param error half of the 99.9 % confidence interval, in microseconds; NaN if there are too few samples
+ * @param micros microseconds an operation, in each thread, in the fastest iteration: on a machine that is shared, what else
+ *     runs there can only add to them
+ * @param mean the same of all iterations
  * @param allocated bytes of heap that an operation allocates; NaN unless the run had {@code -prof gc}
  */
 record Score(
@@ -30,7 +31,7 @@ record Score(
         String method,
         Map<String, String> parameters,
         double micros,
-        double error,
+        double mean,
         double allocated) {
 
     private static final double MICROS_IN_A_SECOND = 1e6;
@@ -52,8 +53,8 @@ record Score(
                 type.replace("Benchmark", "").toLowerCase(Locale.ROOT),
                 names[names.length - 1],
                 parameters(result.getParams()),
+                time.getStatistics().getMin(),
                 time.getScore(),
-                time.getScoreError(),
                 allocated == null ? Double.NaN : allocated.getScore()));
     }
 

@@ -10,8 +10,8 @@ final class RatioTableTest {
     private static final Work ENCRYPT = Work.plain("encrypt", 1024, 4096);
     private static final Work DECRYPT = Work.plain("decrypt", 1048576, 4096);
 
-    private static Score score(Work work, Contender contender, double micros, double error, double allocated) {
-        return Scores.sealing(Scores.JDK_17, work, contender, micros, error, allocated);
+    private static Score score(Work work, Contender contender, double micros, double mean, double allocated) {
+        return Scores.sealing(Scores.JDK_17, work, contender, micros, mean, allocated);
     }
 
     private static List<String> lines(Score... scores) {
@@ -26,13 +26,13 @@ final class RatioTableTest {
     void markdown_allBaselines_showsRatiosToEach() {
         assertThat(lines(
                         score(ENCRYPT, Contender.RAW_AES_GCM, 4, Double.NaN, 1_500),
-                        score(ENCRYPT, Contender.PARTYWALL, 8, 0.25, 10_000),
-                        score(ENCRYPT, Contender.ENCRYPTION_SDK, 48, 1.5, 125_000),
-                        score(ENCRYPT, Contender.PRIMITIVES, 6.4, 0.1, 8_000)))
+                        score(ENCRYPT, Contender.PARTYWALL, 8, 8.25, 10_000),
+                        score(ENCRYPT, Contender.ENCRYPTION_SDK, 48, 49.5, 125_000),
+                        score(ENCRYPT, Contender.PRIMITIVES, 6.4, 6.5, 8_000)))
                 .containsExactly(
-                        "| encrypt | 1,024 B | JDK | Partywall | 8.00 ± 0.25 | 6.00 | 1.25 | 2.00 | 10,000 | 0.080 |",
-                        "| encrypt | 1,024 B | JDK | Encryption SDK | 48.00 ± 1.50 | 1.00 | 7.50 | 12.00 | 125,000 | 1.000 |",
-                        "| encrypt | 1,024 B | JDK | its primitives, bare | 6.40 ± 0.10 | 7.50 | 1.00 | 1.60 | 8,000 | 0.064 |",
+                        "| encrypt | 1,024 B | JDK | Partywall | 8.00 (8.25) | 6.00 | 1.25 | 2.00 | 10,000 | 0.080 |",
+                        "| encrypt | 1,024 B | JDK | Encryption SDK | 48.00 (49.50) | 1.00 | 7.50 | 12.00 | 125,000 | 1.000 |",
+                        "| encrypt | 1,024 B | JDK | its primitives, bare | 6.40 (6.50) | 7.50 | 1.00 | 1.60 | 8,000 | 0.064 |",
                         "| encrypt | 1,024 B | JDK | raw AES-GCM | 4.00 | 12.00 | 0.63 | 1.00 | 1,500 | 0.012 |");
     }
 

@@ -17,19 +17,19 @@ final class Scores {
             String method,
             Map<String, String> parameters,
             double micros,
-            double error,
+            double mean,
             double allocated) {
-        return new Score(JDK_17, 1, operation, method, parameters, micros, error, allocated);
+        return new Score(JDK_17, 1, operation, method, parameters, micros, mean, allocated);
     }
 
-    static Score sealing(Jvm jvm, Work work, Contender contender, double micros, double error, double allocated) {
+    static Score sealing(Jvm jvm, Work work, Contender contender, double micros, double mean, double allocated) {
         Map<String, String> parameters = Map.of(
                 "size", Integer.toString(work.size()),
                 "frameLength", Integer.toString(work.frameLength()),
                 "provider", work.provider().name(),
                 "tenants", Integer.toString(work.tenants()),
                 "contender", contender.name());
-        return new Score(jvm, work.threads(), work.operation(), "seal", parameters, micros, error, allocated);
+        return new Score(jvm, work.threads(), work.operation(), "seal", parameters, micros, mean, allocated);
     }
 
     static Score sealing(Work work, Contender contender, double micros) {

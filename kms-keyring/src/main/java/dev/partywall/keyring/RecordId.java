@@ -30,7 +30,7 @@ public record RecordId(String value) {
         if (value.isEmpty() || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw InvalidKeySettingException.context(null, "a record id is 1 to " + MAX_BYTES + " bytes of UTF-8");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+        if (!isWellFormed(value)) {
             throw InvalidKeySettingException.context(
                     null, "the record id holds an unpaired surrogate; pass well-formed text");
         }
@@ -45,6 +45,20 @@ public record RecordId(String value) {
      */
     public static RecordId of(String value) {
         return new RecordId(value);
+    }
+
+    /** Whether each surrogate is in a pair. An encoder tells the same, and would have to be made for each record. */
+    private static boolean isWellFormed(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i)) && !isPair(value, i++)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPair(String value, int at) {
+        return at + 1 < value.length() && Character.isSurrogatePair(value.charAt(at), value.charAt(at + 1));
     }
 
     /** The id itself. */

@@ -45,6 +45,8 @@ final class ValueTypesTest {
     @Nested
     final class RecordIds {
 
+        private static final String UNITS = "a\u00e9\u20ac\ud7ff\ud800\udbff\udc00\udfff\ue000\uffff";
+
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -92,6 +94,31 @@ final class ValueTypesTest {
                         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_ENCRYPTION_CONTEXT);
                         assertThat(refused).hasMessageNotContaining("CANARY");
                     });
+        }
+
+        /** The JDK's encoder is the judge. */
+        @Test
+        void of_anyFourUnits_takesWhatUtf8CanWrite() {
+            for (int i = 0; i < UNITS.length(); i++) {
+                requireAsTheEncoderSays(UNITS.substring(i, i + 1), 3);
+            }
+        }
+
+        private static void requireAsTheEncoderSays(String text, int more) {
+            assertThat(isTaken(text))
+                    .as("%s", text.chars().mapToObj(Integer::toHexString).toList())
+                    .isEqualTo(StandardCharsets.UTF_8.newEncoder().canEncode(text));
+            for (int i = 0; more > 0 && i < UNITS.length(); i++) {
+                requireAsTheEncoderSays(text + UNITS.charAt(i), more - 1);
+            }
+        }
+
+        private static boolean isTaken(String text) {
+            try {
+                return RecordId.of(text).value().equals(text);
+            } catch (InvalidKeySettingException refused) {
+                return false;
+            }
         }
 
         @Test

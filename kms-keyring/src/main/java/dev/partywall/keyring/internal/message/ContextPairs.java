@@ -110,11 +110,6 @@ public final class ContextPairs {
         return end - offset;
     }
 
-    /** The bytes, a copy. */
-    byte[] toBytes() {
-        return Arrays.copyOfRange(bytes, offset, end);
-    }
-
     /** Copies the bytes; returns where they end. */
     int copyTo(byte[] into, int at) {
         System.arraycopy(bytes, offset, into, at, length());

@@ -191,6 +191,14 @@ public final class MessageHeader {
         return commitment() + COMMITMENT_LENGTH;
     }
 
+    /** What the header's tag authenticates: all up to the tag, and the pairs of the record that are not stored. */
+    public byte[] authenticated(RecordContext record) {
+        ContextPairs required = record.requiredPairs();
+        byte[] authenticated = Arrays.copyOf(bytes, tag() + required.length());
+        required.copyTo(authenticated, tag());
+        return authenticated;
+    }
+
     /** How long the header is, and where the body begins. */
     public int length() {
         return tag() + TAG_LENGTH;

@@ -123,8 +123,8 @@ public final class RecordContext {
     }
 
     /** The pairs that a message does not store, as the format writes them. */
-    public byte[] requiredPairs() {
-        return ContextPairs.of(recordPair).toBytes();
+    ContextPairs requiredPairs() {
+        return ContextPairs.of(recordPair);
     }
 
     /** The pairs that a message stores. */

@@ -39,7 +39,7 @@ final class Algorithms {
     private Algorithms(List<Provider> providers) {
         this.aesGcm = first(AES_GCM, providers, Algorithms::probeAesGcm);
         this.sha256 = first(SHA_256, providers, provider -> MessageDigest.getInstance(SHA_256, provider));
-        this.sha512 = first(SHA_512, providers, Algorithms::probeSha512);
+        this.sha512 = first(SHA_512, providers, provider -> MessageDigest.getInstance(SHA_512, provider));
     }
 
     /** Those of the providers that are installed now. */
@@ -77,15 +77,6 @@ final class Algorithms {
                 new IllegalStateException("no provider that is installed in this JVM has a usable " + algorithm);
         failures.forEach(none::addSuppressed);
         throw none;
-    }
-
-    /** HKDF copies a digest half-way. */
-    private static Object probeSha512(Provider provider) throws GeneralSecurityException {
-        try {
-            return MessageDigest.getInstance(SHA_512, provider).clone();
-        } catch (CloneNotSupportedException unusable) {
-            throw new GeneralSecurityException(unusable);
-        }
     }
 
     /** Seals and opens nothing, in the way that messages are. */

@@ -20,7 +20,7 @@ final class Hmac implements AutoCloseable {
     /** The key, filled up to a block, with the inner constant; while an outer hash begins, with the outer one. */
     private final byte[] pad;
 
-    /** On a digest that nobody else uses, which works on blocks of this many bytes and can be copied. */
+    /** On a digest that nobody else uses, which works on blocks of this many bytes. */
     Hmac(MessageDigest digest, int blockLength) {
         this.digest = digest;
         this.pad = new byte[blockLength];
@@ -52,42 +52,6 @@ final class Hmac implements AutoCloseable {
         }
     }
 
-    /** The codes of two inputs under the key, which is hashed once for both. */
-    byte[][] codes(byte[] first, byte[] second) {
-        digest.update(pad);
-        byte[][] hashes = digests(first, second);
-        try {
-            beginOuter();
-            return digests(hashes[0], hashes[1]);
-        } finally {
-            wipe(hashes);
-        }
-    }
-
-    /** Two digests that have begun alike. */
-    private byte[][] digests(byte[] first, byte[] second) {
-        MessageDigest copy = copy();
-        byte[][] digests = {{}, {}};
-        boolean both = false;
-        try {
-            digests[0] = digest.digest(first);
-            digests[1] = copy.digest(second);
-            both = true;
-            return digests;
-        } finally {
-            if (!both) {
-                wipe(digests);
-                copy.reset();
-            }
-        }
-    }
-
-    private static void wipe(byte[][] arrays) {
-        for (byte[] array : arrays) {
-            Arrays.fill(array, (byte) 0);
-        }
-    }
-
     private void beginOuter() {
         mix(INNER ^ OUTER);
         try {
@@ -100,14 +64,6 @@ final class Hmac implements AutoCloseable {
     private void mix(int constant) {
         for (int i = 0; i < pad.length; i++) {
             pad[i] = (byte) (pad[i] ^ constant);
-        }
-    }
-
-    private MessageDigest copy() {
-        try {
-            return (MessageDigest) digest.clone();
-        } catch (CloneNotSupportedException gone) {
-            throw new IllegalStateException("a digest that could be copied no longer can", gone);
         }
     }
 

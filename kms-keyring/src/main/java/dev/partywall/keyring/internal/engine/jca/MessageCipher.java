@@ -47,18 +47,15 @@ final class MessageCipher implements AutoCloseable {
 
     /** Fills in the header's tag. The IV is zero: no other part has that number. */
     void sealHeader(RecordContext context) {
-        associateHeader(cipher.startSealing(key, new byte[MessageBody.IV_LENGTH], 0), context)
+        cipher.startSealing(key, new byte[MessageBody.IV_LENGTH], 0)
+                .associate(header.authenticated(context))
                 .seal(new byte[0], 0, 0, header.bytes(), header.tag());
     }
 
     void requireHeader(RecordContext context) throws MessageRefused {
-        associateHeader(cipher.startOpening(key, new byte[MessageBody.IV_LENGTH], 0), context)
+        cipher.startOpening(key, new byte[MessageBody.IV_LENGTH], 0)
+                .associate(header.authenticated(context))
                 .open(header.bytes(), header.tag(), 0, new byte[0], 0);
-    }
-
-    /** All of the header up to its tag, and the pair that is not in it. */
-    private AesGcm associateHeader(AesGcm started, RecordContext context) {
-        return started.associate(header.bytes(), 0, header.tag()).associate(context.requiredPairs());
     }
 
     /** Writes a frame; returns where it ends. */

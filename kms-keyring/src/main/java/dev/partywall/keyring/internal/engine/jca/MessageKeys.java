@@ -37,21 +37,17 @@ final class MessageKeys {
                 OperationKey pseudorandom =
                         new OperationKey(hmac.key(header.bytes(), header.messageId(), MessageHeader.MESSAGE_ID_LENGTH)
                                 .code(dataKey.bytes()))) {
-            byte[][] blocks = hmac.key(pseudorandom.bytes()).codes(info(COMMITMENT_INFO), info(KEY_INFO));
-            byte[] commitment = output(blocks[0]);
-            return new MessageKeys(new OperationKey(output(blocks[1])), commitment);
+            byte[] commitment = expand(hmac.key(pseudorandom.bytes()), COMMITMENT_INFO);
+            return new MessageKeys(new OperationKey(expand(hmac, KEY_INFO)), commitment);
         }
     }
 
     /** Both outputs are shorter than one block of HKDF. */
-    private static byte[] output(byte[] block) {
+    private static byte[] expand(Hmac hmac, String info) {
+        byte[] block = hmac.code(info.getBytes(StandardCharsets.US_ASCII));
         byte[] output = Arrays.copyOf(block, AesGcm.KEY_LENGTH);
         Arrays.fill(block, (byte) 0);
         return output;
-    }
-
-    private static byte[] info(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Fills in the commitment. */

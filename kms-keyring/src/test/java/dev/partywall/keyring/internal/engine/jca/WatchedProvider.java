@@ -107,9 +107,9 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         Security.removeProvider(NAME);
     }
 
-    abstract static class WatchedDigest extends MessageDigestSpi implements Cloneable {
+    abstract static class WatchedDigest extends MessageDigestSpi {
 
-        private MessageDigest digest;
+        private final MessageDigest digest;
 
         WatchedDigest(String algorithm) throws NoSuchAlgorithmException {
             try {
@@ -145,15 +145,6 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         protected void engineReset() {
             WATCH.begun.remove(this);
             digest.reset();
-        }
-
-        @Override
-        public Object clone() throws CloneNotSupportedException {
-            WATCH.step();
-            WatchedDigest copy = (WatchedDigest) super.clone();
-            copy.digest = (MessageDigest) digest.clone();
-            WATCH.begun.add(copy);
-            return copy;
         }
     }
 
