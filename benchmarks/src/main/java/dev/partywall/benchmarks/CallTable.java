@@ -20,7 +20,7 @@ final class CallTable {
     }
 
     String markdown() {
-        return clients().stream().map(this::line).collect(Collectors.joining("\n", HEAD, "\n"));
+        return clients().stream().map(this::line).collect(Collectors.joining("", HEAD, ""));
     }
 
     private String line(String client) {
@@ -28,16 +28,15 @@ final class CallTable {
         double scoped = find(client, "scoped", Score::micros);
         double fixedBytes = find(client, "fixed", Score::allocated);
         double scopedBytes = find(client, "scoped", Score::allocated);
-        return String.join(
-                " | ",
-                "| " + client,
+        return Figures.row(
+                client,
                 Figures.number(2, fixed) + Figures.mean(2, find(client, "fixed", Score::mean)),
                 Figures.number(2, scoped) + Figures.mean(2, find(client, "scoped", Score::mean)),
                 Figures.number(2, scoped - fixed),
                 Figures.number(2, scoped / fixed),
                 Figures.number(0, fixedBytes),
                 Figures.number(0, scopedBytes),
-                Figures.number(0, scopedBytes - fixedBytes) + " |");
+                Figures.number(0, scopedBytes - fixedBytes));
     }
 
     private List<String> clients() {

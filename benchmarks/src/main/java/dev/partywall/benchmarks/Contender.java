@@ -6,27 +6,25 @@ import java.util.List;
 /** What is compared: the ways to seal the records of a tenant. */
 public enum Contender {
     /** Partywall as it is by default. */
-    PARTYWALL("Partywall", true, true),
+    PARTYWALL("Partywall", true),
     /** Partywall, with data keys that seal more than one message of the same record. */
-    PARTYWALL_REUSE("Partywall, data keys reused", true, true),
+    PARTYWALL_REUSE("Partywall, data keys reused", true),
     /** Partywall, with the engine that calls the AWS Encryption SDK. */
-    PARTYWALL_SDK("Partywall, Encryption SDK engine", true, true),
+    PARTYWALL_SDK("Partywall, Encryption SDK engine", true),
     /** {@link EncryptionSdkSealing}. */
-    ENCRYPTION_SDK("Encryption SDK", true, true),
+    ENCRYPTION_SDK("Encryption SDK", true),
     /** {@link PrimitivesSealing}. */
-    PRIMITIVES("its primitives, bare", false, true),
+    PRIMITIVES("its primitives, bare", true),
     /** {@link RawAesGcmSealing}. */
-    RAW_AES_GCM("raw AES-GCM", false, false),
+    RAW_AES_GCM("raw AES-GCM", false),
     /** {@link TinkSealing}. */
-    TINK("Tink envelope, local KEK", false, false);
+    TINK("Tink envelope, local KEK", false);
 
     private final String label;
-    private final boolean usesAws;
     private final boolean hasFrames;
 
-    Contender(String label, boolean usesAws, boolean hasFrames) {
+    Contender(String label, boolean hasFrames) {
         this.label = label;
-        this.usesAws = usesAws;
         this.hasFrames = hasFrames;
     }
 
@@ -37,11 +35,6 @@ public enum Contender {
      */
     public String label() {
         return label;
-    }
-
-    /** Whether it has a key store in AWS. */
-    boolean usesAws() {
-        return usesAws;
     }
 
     /** Whether it cuts long records into frames. */

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 /** Decisions by policies beside Java written by hand, of the same run, in Markdown. What was not measured is a dash. */
 final class DecisionTable {
 
-    private static final double MICROS_IN_A_SECOND = 1e6;
     private static final String HEAD = """
             | µs a decision, fastest (mean) | policies | Partywall | a second and core | with trace | by hand | ÷ by hand | bytes | bytes with trace |
             |---|---|--:|--:|--:|--:|--:|--:|--:|
@@ -22,23 +21,22 @@ final class DecisionTable {
     }
 
     String markdown() {
-        return rows().stream().map(this::line).collect(Collectors.joining("\n", HEAD, "\n"));
+        return rows().stream().map(this::line).collect(Collectors.joining("", HEAD, ""));
     }
 
     private String line(Row row) {
         double partywall = find(row, "partywall", Score::micros);
         double handWritten = find(row, "handWritten", Score::micros);
-        return String.join(
-                " | ",
-                "| " + row.decision(),
+        return Figures.row(
+                row.decision(),
                 row.layers(),
                 time(row, "partywall"),
-                Figures.number(0, MICROS_IN_A_SECOND / partywall),
+                Figures.number(0, find(row, "partywall", Score::perSecond)),
                 time(row, "withTrace"),
                 time(row, "handWritten"),
                 Figures.number(1, partywall / handWritten),
                 Figures.number(0, find(row, "partywall", Score::allocated)),
-                Figures.number(0, find(row, "withTrace", Score::allocated)) + " |");
+                Figures.number(0, find(row, "withTrace", Score::allocated)));
     }
 
     private String time(Row row, String method) {

@@ -9,7 +9,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM of the JDK alone: a new cipher and a new random IV for each record, tenant, purpose and record id as
+ * AES-256-GCM alone, of the first provider: a new cipher and a new random IV for each record, tenant, purpose and record id as
  * associated data. Its one key never changes and lies in memory: no envelope, no key derivation, no key commitment. So
  * it is the floor, not an alternative. A message is IV, ciphertext, tag.
  */

@@ -6,7 +6,8 @@ import dev.partywall.core.TenantIsolationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tenant's branch key could not be had: it does not exist, KMS or DynamoDB denied it, or they did not answer.
+ * The tenant's branch key could not be had or used: it does not exist, KMS or DynamoDB denied it, they did not answer, the
+ * keyring is closed, or a provider of cryptography or randomness broke ({@code BUG}).
  *
  * <p>{@link #isRetryable()} tells passing trouble (throttling, time-outs) from what an operator must mend;
  * {@link #getCause()} is the failure of the AWS SDK, with its request id, where there is one.

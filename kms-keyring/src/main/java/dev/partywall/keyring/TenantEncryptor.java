@@ -123,6 +123,8 @@ public interface TenantEncryptor {
      * @param message the message; read to its end, not closed
      * @param plaintext where the record goes; flushed, not closed
      * @param recordId which record it should be
+     * @throws InvalidKeySettingException with {@code TOO_LARGE} if a frame of the message is longer than the keyring's
+     *     {@code streamMemoryLimit}
      * @throws IOException as the streams and the temporary file do
      */
     void decrypt(InputStream message, OutputStream plaintext, RecordId recordId) throws IOException;
@@ -135,6 +137,8 @@ public interface TenantEncryptor {
      * @param recordId which record
      * @return bytes of the message
      * @throws dev.partywall.core.NoTenantException if no tenant is bound
+     * @throws InvalidKeySettingException with {@code TOO_LARGE} if the length is below zero, above 2^50 bytes, or
+     *     more than 2^31 - 1 frames hold
      */
     long messageLength(long plaintextLength, RecordId recordId);
 

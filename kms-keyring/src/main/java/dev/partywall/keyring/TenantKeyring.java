@@ -207,7 +207,7 @@ public interface TenantKeyring extends AutoCloseable {
 
         /**
          * Allows one data key to seal more than one message of the same encryption context, record id included, and keeps
-         * opened data keys in memory for as long. Default: each message has a data key of its own. Read what it trades at
+         * opened data keys in memory as well. Default: each message has a data key of its own. Read what it trades at
          * {@link DataKeyReuse}. For the engine {@link SealingEngine#JCA}. Streams and buffers are always sealed under data
          * keys of their own.
          *
@@ -255,7 +255,7 @@ public interface TenantKeyring extends AutoCloseable {
 
         /**
          * How many branch keys are kept in memory: one for each active tenant, and one for each old version in use.
-         * Default 10,000. A key takes less than 2 KB, mostly 0.6 KB.
+         * Default 10,000. A key takes less than 2 KB, mostly 0.6 KB; more with {@link #dataKeyReuse}.
          *
          * @param size at least 1
          * @return this builder

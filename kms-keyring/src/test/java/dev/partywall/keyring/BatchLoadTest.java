@@ -8,6 +8,7 @@ import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
+import dev.partywall.keyring.internal.engine.jca.WatchedProvider;
 import dev.partywall.testing.LabCall;
 import dev.partywall.testing.LabFault;
 import java.time.Duration;
@@ -198,6 +199,30 @@ final class BatchLoadTest {
             assertThat(keyring.cacheMetrics().loads())
                     .as("the active key, three that are there, and once the one that is missing")
                     .isEqualTo(5);
+        }
+    }
+
+    /** There was a key, so the others of the same version are not told that there is none. */
+    @Test
+    void decryptAll_cryptographyBreaksForOneItem_failsThatItemAlone() {
+        WatchedProvider provider = WatchedProvider.install();
+        try (TenantKeyring keyring = lab.builder().build()) {
+            // Known to the keyring from now on, and to nobody else.
+            provider.close();
+            List<BatchItem> items = List.of(page.get(0), page.get(1), page.get(0));
+            assertThat(failures(open(keyring, tenant, items))).isEmpty();
+            provider.restart(0);
+            assertThat(failures(open(keyring, tenant, items.subList(0, 1)))).isEmpty();
+            provider.restart(provider.steps() / 2);
+
+            List<BatchResult> results = open(keyring, tenant, items);
+
+            assertThat(results.get(0).failure())
+                    .map(TenantIsolationException::code)
+                    .hasValue(ErrorCode.BUG);
+            assertThat(failures(results)).as("of the first item alone").hasSize(1);
+        } finally {
+            provider.close();
         }
     }
 

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,36 @@ final class LongRecordsTest {
         assertThatThrownBy(() ->
                         TenantContext.run(ACME, () -> invoices.decrypt(ByteBuffer.wrap(message), readOnly, RECORD)))
                 .isInstanceOf(ReadOnlyBufferException.class);
+    }
+
+    /** The order of a buffer is for numbers that its owner reads and writes; the format has its own. */
+    @Test
+    void decrypt_littleEndianBuffer_opensWhateverTheLengthOfTheContext() {
+        for (int length = 1; length < 600; length++) {
+            Map<String, String> pairs = Map.of("a", "x".repeat(length));
+            byte[] message = TenantContext.call(ACME, () -> invoices.encrypt(new byte[] {1, 2, 3}, RECORD, pairs));
+            ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer plaintext = ByteBuffer.allocate(3).order(ByteOrder.LITTLE_ENDIAN);
+
+            TenantContext.run(ACME, () -> invoices.decrypt(buffer, plaintext, RECORD));
+
+            assertThat(plaintext.array()).as("a value of %s bytes", length).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void messageLength_ofAsManyFramesAsThereAreNumbers_isTheLongest() {
+        try (TenantKeyring small = lab.builder().frameLength(128).build()) {
+            TenantEncryptor encryptor = small.encryptor("invoices");
+            long longest = 128L * Integer.MAX_VALUE;
+
+            assertThat(TenantContext.call(ACME, () -> encryptor.messageLength(longest, RECORD)))
+                    .isGreaterThan(longest);
+            assertThatThrownBy(() -> TenantContext.run(ACME, () -> {
+                        long unused = encryptor.messageLength(longest + 1, RECORD);
+                    }))
+                    .isInstanceOf(InvalidKeySettingException.class);
+        }
     }
 
     @ParameterizedTest

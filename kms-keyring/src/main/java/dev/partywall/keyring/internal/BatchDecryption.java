@@ -30,13 +30,13 @@ final class BatchDecryption {
      * One message, read and not opened.
      *
      * @param version the branch key version that it names, empty if it is refused without a key
-     * @param opening opens it, or fails as the load of its key did
+     * @param opening opens it, given why there is no key for some versions; where it finds another of those, it notes why
      */
-    record Message(Optional<String> version, Function<Optional<KeyUnavailableException>, byte[]> opening) {
+    record Message(Optional<String> version, Function<Map<String, KeyUnavailableException>, byte[]> opening) {
 
         /** One that is refused whatever its key is; not before it is its turn. */
         static Message refused(Supplier<? extends TenantIsolationException> refusal) {
-            return new Message(Optional.empty(), noKey -> {
+            return new Message(Optional.empty(), noKeys -> {
                 throw refusal.get();
             });
         }
@@ -52,10 +52,10 @@ final class BatchDecryption {
         List<Message> messages = items.stream().map(this::read).toList();
         Set<String> versions = new LinkedHashSet<>();
         messages.forEach(message -> message.version().ifPresent(versions::add));
-        Map<String, KeyUnavailableException> failed = prefetch.load(tenant, versions);
+        Map<String, KeyUnavailableException> noKeys = prefetch.load(tenant, versions);
         List<BatchResult> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
-            results.add(open(items.get(i), messages.get(i), failed));
+            results.add(open(items.get(i), messages.get(i), noKeys));
         }
         return List.copyOf(results);
     }
@@ -68,29 +68,11 @@ final class BatchDecryption {
         }
     }
 
-    private static BatchResult open(BatchItem item, Message message, Map<String, KeyUnavailableException> failed) {
+    private static BatchResult open(BatchItem item, Message message, Map<String, KeyUnavailableException> noKeys) {
         try {
-            byte[] plaintext = message.opening().apply(message.version().map(failed::get));
-            return BatchResult.succeeded(item.recordId(), plaintext);
+            return BatchResult.succeeded(item.recordId(), message.opening().apply(noKeys));
         } catch (TenantIsolationException failure) {
-            // Those behind it that need the same key do not wait for it again.
-            message.version().ifPresent(version -> ofKey(failure).ifPresent(why -> failed.putIfAbsent(version, why)));
             return BatchResult.failed(item.recordId(), failure);
         }
-    }
-
-    /** Why there was no key; empty if there was one. A refusal that its key was the cause of does not say more than its code. */
-    private static Optional<KeyUnavailableException> ofKey(TenantIsolationException failure) {
-        if (failure instanceof KeyUnavailableException noKey) {
-            return Optional.of(noKey);
-        }
-        return MessageOutcomes.isTheMessagesFault(failure.code())
-                ? Optional.of(new KeyUnavailableException(
-                        failure.code(),
-                        failure.tenant().orElse(null),
-                        false,
-                        "its branch key could not be had for another item of the batch",
-                        null))
-                : Optional.empty();
     }
 }

@@ -33,7 +33,7 @@ final class MessageOutcomes {
     }
 
     /** A version that does not exist, or a key that does not belong where it lies, is as good as changed bytes. */
-    static boolean isTheMessagesFault(ErrorCode code) {
+    private static boolean isTheMessagesFault(ErrorCode code) {
         return code == ErrorCode.BRANCH_KEY_VERSION_UNKNOWN || code == ErrorCode.KEY_STORE_TAMPERED;
     }
 

@@ -7,10 +7,12 @@ import dev.partywall.core.TenantIsolationException;
 import dev.partywall.keyring.BatchItem;
 import dev.partywall.keyring.BatchResult;
 import dev.partywall.keyring.InvalidKeySettingException;
+import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.internal.cache.Lease;
 import dev.partywall.keyring.internal.engine.MessageEngine.Claims;
+import dev.partywall.keyring.internal.message.MessageBody;
 import dev.partywall.keyring.internal.message.MessageBytes;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
@@ -80,15 +82,21 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     private <T> T decrypt(byte[] message, RecordId recordId, Map<String, String> pairs, Reading<T> reading) {
         Tenant tenant = TenantContext.require();
         RecordContext context = new RecordContext(tenant.id(), purpose, pairs, recordId);
-        return outcomes.opened(context, () -> open(tenant, message, claims(message, context), context, reading));
+        return outcomes.opened(context, () -> {
+            Claims claims = claims(message, context);
+            return open(keyring.version(tenant, version(claims)), message, claims, context, reading);
+        });
     }
 
-    private <T> T open(Tenant tenant, byte[] message, Claims claims, RecordContext context, Reading<T> reading)
+    private static String version(Claims claims) {
+        return claims.header().branchKeyVersion().toString();
+    }
+
+    private <T> T open(Lease leased, byte[] message, Claims claims, RecordContext context, Reading<T> reading)
             throws MessageRefused {
-        String version = claims.header().branchKeyVersion().toString();
-        try (Lease lease = keyring.version(tenant, version)) {
+        try (Lease lease = leased) {
             T read = reading.read(keyring.engine().decrypt(lease.key(), message, claims, context));
-            outcomes.tellDecrypted(context, version);
+            outcomes.tellDecrypted(context, lease.key().version());
             return read;
         }
     }
@@ -163,10 +171,15 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     @Override
     public long messageLength(long plaintextLength, RecordId recordId) {
         Tenant tenant = TenantContext.require();
-        if (plaintextLength < 0 || plaintextLength > MAX_STREAM) {
+        if (plaintextLength < 0 || plaintextLength > longestStream()) {
             throw InvalidKeySettingException.tooLarge(tenant.id(), "a plaintext of " + plaintextLength + " bytes");
         }
         return longRecords.messageLength(plaintextLength, context(tenant, recordId));
+    }
+
+    private long longestStream() {
+        return Math.min(
+                MAX_STREAM, (long) MessageBody.MAX_FRAMES * keyring.settings().frameLength());
     }
 
     @Override
@@ -196,16 +209,28 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         RecordContext context = context(tenant, item.recordId());
         try {
             Claims claims = claims(item.bytes(), context);
+            String version = version(claims);
             return new BatchDecryption.Message(
-                    Optional.of(claims.header().branchKeyVersion().toString()),
-                    noKey -> outcomes.opened(context, () -> {
-                        if (noKey.isPresent()) {
-                            throw noKey.get().forAnotherCaller();
-                        }
-                        return open(tenant, item.bytes(), claims, context, plaintext -> plaintext);
-                    }));
+                    Optional.of(version),
+                    noKeys -> outcomes.opened(
+                            context,
+                            () -> open(lease(tenant, version, noKeys), item.bytes(), claims, context, read -> read)));
         } catch (MessageRefused refused) {
             return BatchDecryption.Message.refused(() -> outcomes.refusal(context, refused.code()));
+        }
+    }
+
+    /** A lease, unless there was none for an item before: those that need the same key do not wait for it again. */
+    private Lease lease(Tenant tenant, String version, Map<String, KeyUnavailableException> noKeys) {
+        KeyUnavailableException known = noKeys.get(version);
+        if (known != null) {
+            throw known.forAnotherCaller();
+        }
+        try {
+            return keyring.version(tenant, version);
+        } catch (KeyUnavailableException noKey) {
+            noKeys.put(version, noKey);
+            throw noKey;
         }
     }
 

@@ -42,7 +42,7 @@ public final class BranchKeyCache implements AutoCloseable {
     private final Lifetimes lifetimes;
     private final LoadPool pool;
     private final TenantSlots slots;
-    private final ResidentKeys residents;
+    private final SlotLifecycle lifecycle;
     private final Absences absences;
     private final KeyFetcher fetcher;
     private final Refresher refresher;
@@ -57,10 +57,10 @@ public final class BranchKeyCache implements AutoCloseable {
                 new Lifetimes(settings, () -> ThreadLocalRandom.current().nextDouble());
         this.pool = new LoadPool(settings.loadTimeout());
         this.slots = new TenantSlots(quota());
-        this.residents = new ResidentKeys(settings, this::drop);
         this.absences = new Absences(settings);
+        this.lifecycle = new SlotLifecycle(slots, absences, settings, counters);
         this.fetcher = new KeyFetcher(loader, lifetimes, counters);
-        this.refresher = new Refresher(pool, lifetimes, counters, fetcher::fetch, new Refreshed());
+        this.refresher = new Refresher(pool, lifetimes, counters, fetcher::fetch, lifecycle);
         this.grain = settings.timeToLive().toNanos() / TELLINGS;
     }
 
@@ -97,7 +97,9 @@ public final class BranchKeyCache implements AutoCloseable {
         CacheKey key = new CacheKey(tenant.id(), session, version);
         try {
             requireSession(key.tenant(), session);
-            Load load = findOrLoad(tenant, key).load();
+            TenantSlots.Admission found = findOrLoad(tenant, key);
+            count(found);
+            Load load = found.load();
             return load == null
                     ? CompletableFuture.completedFuture(Optional.empty())
                     : load.thenApply(loaded -> Optional.ofNullable(loaded.failure()));
@@ -114,7 +116,7 @@ public final class BranchKeyCache implements AutoCloseable {
     /** Drops all keys of a tenant and disowns its loads under way. */
     public void evict(TenantId tenant) {
         try {
-            discardAll(slots.removeAll(tenant));
+            lifecycle.discardAll(slots.removeAll(tenant));
         } finally {
             // Last: a load that was disowned above leaves no memory of its failure after this.
             absences.forget(tenant);
@@ -123,18 +125,19 @@ public final class BranchKeyCache implements AutoCloseable {
 
     /** What the cache did. */
     public BranchKeyCacheMetrics metrics() {
-        residents.cleanUp();
+        lifecycle.cleanUp();
         return counters.snapshot(slots.count());
     }
 
-    /** How many places a tenant has now, and how many keys there are in all. */
+    /** How many places a tenant has now; for tests. */
     int count(TenantId tenant) {
         return slots.count(tenant);
     }
 
+    /** How many keys count towards the common bound; for tests. */
     long residents() {
-        residents.cleanUp();
-        return residents.count();
+        lifecycle.cleanUp();
+        return lifecycle.count();
     }
 
     @Override
@@ -145,7 +148,7 @@ public final class BranchKeyCache implements AutoCloseable {
             List<Slot> all = slots.removeAll(tenant);
             List<Load> loads =
                     all.stream().flatMap(slot -> Stream.ofNullable(slot.load())).toList();
-            discardAll(all);
+            lifecycle.discardAll(all);
             loads.forEach(load -> load.complete(Loaded.failure(LoadFailures.closed(tenant))));
         }
         absences.clear();
@@ -189,7 +192,7 @@ public final class BranchKeyCache implements AutoCloseable {
 
     private void noteUse(Tenant tenant, Slot slot, Loaded held, long now) {
         if (slot.usedAgain(now, grain)) {
-            residents.touch(slot);
+            lifecycle.touch(slot);
         }
         if (held.isDue(now)) {
             refresher.refreshIfFirst(tenant, slot, held, now);
@@ -199,7 +202,11 @@ public final class BranchKeyCache implements AutoCloseable {
     private Lease leaseLoaded(Tenant tenant, CacheKey key) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             requireSession(key.tenant(), key.session());
-            TenantSlots.Admission place = awaitPlace(tenant, key, pool.timeout());
+            TenantSlots.Admission found = findOrLoad(tenant, key);
+            if (attempt == 0) {
+                count(found);
+            }
+            TenantSlots.Admission place = found.slot() == null ? awaitPlace(tenant, key, pool.timeout()) : found;
             Lease lease = leaseAt(tenant, Objects.requireNonNull(place.slot()), place.load());
             if (lease != null) {
                 return inTime(key, lease);
@@ -248,21 +255,12 @@ public final class BranchKeyCache implements AutoCloseable {
         TenantSlots.Admission admission = slots.admit(key, lifetimes.now());
         try {
             // Before the load: one key too many in all, for a moment only, would push out another tenant's.
-            admission.out().forEach(this::pushedOut);
+            admission.out().forEach(lifecycle::pushedOut);
         } finally {
             // Whatever breaks there, nobody waits for a load that never comes.
             begin(tenant, admission);
         }
         return admission;
-    }
-
-    /** No more counts the key of a place that was ended to make room. */
-    private void pushedOut(TenantSlots.Out out) {
-        residents.remove(out.slot());
-        counters.evictions.increment();
-        if (out.inTime()) {
-            counters.quotaEvictions.increment();
-        }
     }
 
     private void begin(Tenant tenant, TenantSlots.Admission admission) {
@@ -272,7 +270,12 @@ public final class BranchKeyCache implements AutoCloseable {
             load(tenant, slot, load);
             counters.loads.increment();
         }
-        (slot != null && load == null ? counters.hits : counters.misses).increment();
+    }
+
+    /** Counts a look-up by what it found first. */
+    private void count(TenantSlots.Admission found) {
+        boolean hit = found.slot() != null && found.load() == null;
+        (hit ? counters.hits : counters.misses).increment();
     }
 
     private void refuseIfClosedOrAbsent(CacheKey key) {
@@ -291,101 +294,12 @@ public final class BranchKeyCache implements AutoCloseable {
         try {
             pool.run(
                     tenant,
-                    () -> settle(slot, load, fetcher.fetch(slot.key())),
-                    () -> settle(slot, load, Loaded.failure(LoadFailures.late(id, pool.timeout()))));
+                    () -> lifecycle.settle(slot, load, fetcher.fetch(slot.key())),
+                    () -> lifecycle.settle(slot, load, Loaded.failure(LoadFailures.late(id, pool.timeout()))));
         } catch (RejectedExecutionException shutDown) {
-            settle(slot, load, Loaded.failure(LoadFailures.closed(id)));
+            lifecycle.settle(slot, load, Loaded.failure(LoadFailures.closed(id)));
         } catch (RuntimeException | Error noThread) {
-            settle(slot, load, Loaded.failure(LoadFailures.noThread(id, noThread)));
-        }
-    }
-
-    /** Ends a load, once. A failure leaves the cache before anyone is told of it. */
-    private void settle(Slot slot, Load load, Loaded loaded) {
-        KeyUnavailableException failure = loaded.failure();
-        if (failure == null) {
-            arrive(slot, load, loaded);
-        } else {
-            fail(slot, load, loaded, failure);
-        }
-    }
-
-    private void arrive(Slot slot, Load load, Loaded loaded) {
-        try {
-            if (slot.settle(loaded)) {
-                // The bounds may find that this key is one too many: those who wait have their leases before.
-                load.arrival().complete(loaded);
-                slot.endLoad();
-                keep(slot, loaded);
-            } else {
-                loaded.retire();
-            }
-        } finally {
-            load.complete(loaded);
-        }
-    }
-
-    private void fail(Slot slot, Load load, Loaded loaded, KeyUnavailableException failure) {
-        try {
-            takeOut(slot, null, failure);
-        } finally {
-            // Unless a key came first: then the load ends with that.
-            if (slot.isEnded() && load.complete(loaded)) {
-                counters.loadFailures.increment();
-            }
-        }
-    }
-
-    /** Counts a key among the others; one that cannot be counted is not kept, for nobody would say when its time is over. */
-    private void keep(Slot slot, Loaded loaded) {
-        boolean counted = false;
-        try {
-            count(slot, loaded);
-            counted = true;
-        } finally {
-            if (!counted) {
-                slots.remove(slot);
-                discard(slot);
-            }
-        }
-    }
-
-    /** Not done before what is counted is what the place holds: a refresh may have overtaken. */
-    private void count(Slot slot, Loaded loaded) {
-        Loaded counted = loaded;
-        residents.put(slot, counted);
-        Loaded held = slot.held();
-        while (held != null && !held.isSame(counted)) {
-            counted = held;
-            residents.put(slot, counted);
-            held = slot.held();
-        }
-        if (slot.isEnded()) {
-            // Evicted before it was put: whoever ended the place found nothing to take out.
-            residents.remove(slot);
-        }
-    }
-
-    /**
-     * Takes a place out and remembers why, in one step; unless it was evicted, for then what was found out is of the time
-     * before.
-     */
-    private void takeOut(Slot slot, @Nullable Loaded expected, KeyUnavailableException failure) {
-        // If it cannot be remembered, the place has ended all the same.
-        boolean first = true;
-        try {
-            first = slot.end(expected, () -> remember(slot.key(), failure));
-        } finally {
-            if (first) {
-                slots.remove(slot);
-                retire(slot, expected);
-            }
-        }
-    }
-
-    private void remember(CacheKey key, KeyUnavailableException failure) {
-        if (LoadFailures.isAnswer(failure)) {
-            absences.remember(key, failure);
+            lifecycle.settle(slot, load, Loaded.failure(LoadFailures.noThread(id, noThread)));
         }
     }
 
@@ -398,73 +312,13 @@ public final class BranchKeyCache implements AutoCloseable {
         } catch (TimeoutException late) {
             KeyUnavailableException failure = LoadFailures.late(tenant, pool.timeout());
             // The load began before this wait, so its deadline is over too; the next operation must not find it.
-            settle(slot, load, Loaded.failure(failure));
+            lifecycle.settle(slot, load, Loaded.failure(failure));
             throw failure;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw LoadFailures.interrupted(tenant, interrupted);
         } catch (ExecutionException broken) {
             throw LoadFailures.broken(tenant, broken);
-        }
-    }
-
-    /** Ends a place that is, or will be, out of its tenant's places. */
-    private void discard(Slot slot) {
-        retire(slot, slot.end());
-    }
-
-    /** Ends places; all of their keys first, for those must not be used any more, whatever becomes of the counting. */
-    private void discardAll(List<Slot> all) {
-        for (Slot slot : all) {
-            Loaded last = slot.end();
-            if (last != null) {
-                last.retire();
-                counters.evictions.increment();
-            }
-        }
-        all.forEach(residents::remove);
-    }
-
-    /** Forgets the key that a place held when it ended. */
-    private void retire(Slot slot, @Nullable Loaded last) {
-        if (last != null) {
-            last.retire();
-            residents.remove(slot);
-            counters.evictions.increment();
-        }
-    }
-
-    /** Told by the common bound of a key that has to go, by size or by time. */
-    private void drop(Slot slot, Loaded loaded) {
-        boolean first = slot.end(loaded, () -> {});
-        loaded.retire();
-        if (first) {
-            slots.remove(slot);
-            counters.evictions.increment();
-        }
-    }
-
-    /** What becomes of what refreshes bring. */
-    private final class Refreshed implements Refresher.Arrivals {
-
-        /** Puts a fresh key in the place of the old, unless the old one was evicted meanwhile. */
-        @Override
-        public void fresh(Slot slot, Loaded old, Loaded fresh) {
-            if (slot.replace(old, fresh)) {
-                try {
-                    old.retire();
-                } finally {
-                    keep(slot, fresh);
-                }
-            } else {
-                fresh.retire();
-            }
-        }
-
-        /** The key in memory must not outlive that. */
-        @Override
-        public void denied(Slot slot, Loaded old, KeyUnavailableException why) {
-            takeOut(slot, old, why);
         }
     }
 }

@@ -69,18 +69,18 @@ public final class MessageHeader {
     }
 
     /** Reads the header that begins at a buffer's position, which is not moved. */
-    public static MessageHeader parse(ByteBuffer message) throws MessageRefused {
+    public static MessageHeader parse(ByteBuffer buffer) throws MessageRefused {
+        // In the order of the format, whatever the order of the caller's buffer is.
+        ByteBuffer message = buffer.slice();
         byte[] bytes = new byte[Math.min(message.remaining(), bound(message))];
-        message.get(message.position(), bytes);
+        message.get(bytes);
         return parseOwn(bytes);
     }
 
     /** How long a header can be that begins like this and names a branch key of ours. */
     private static int bound(ByteBuffer message) {
         int rest = length(0, TenantId.MAX_LENGTH);
-        return message.remaining() < CONTEXT
-                ? CONTEXT
-                : rest + Short.toUnsignedInt(message.getShort(message.position() + CONTEXT_LENGTH));
+        return message.limit() < CONTEXT ? CONTEXT : rest + Short.toUnsignedInt(message.getShort(CONTEXT_LENGTH));
     }
 
     private static MessageHeader parseOwn(byte[] message) throws MessageRefused {

@@ -1,4 +1,4 @@
-/** Not API: what the header of a message says before anything is decrypted. */
+/** Not API: the message format, as it is written and read without any key. */
 @NullMarked
 package dev.partywall.keyring.internal.message;
 

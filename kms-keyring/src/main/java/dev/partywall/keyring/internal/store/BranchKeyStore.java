@@ -92,11 +92,19 @@ public final class BranchKeyStore implements BranchKeyLoader {
         if (materials.branchKey().hasArray()) {
             Arrays.fill(materials.branchKey().array(), (byte) 0);
         }
-        if (!materials.branchKeyIdentifier().equals(tenant.value()) || bytes.length != BranchKey.LENGTH) {
-            Arrays.fill(bytes, (byte) 0);
-            throw failures.tampered(tenant, null);
+        boolean kept = false;
+        try {
+            if (!materials.branchKeyIdentifier().equals(tenant.value()) || bytes.length != BranchKey.LENGTH) {
+                throw failures.tampered(tenant, null);
+            }
+            BranchKey key = new BranchKey(tenant, requireUuid(tenant, materials.branchKeyVersion()), bytes);
+            kept = true;
+            return key;
+        } finally {
+            if (!kept) {
+                Arrays.fill(bytes, (byte) 0);
+            }
         }
-        return new BranchKey(tenant, requireUuid(tenant, materials.branchKeyVersion()), bytes);
     }
 
     private String requireUuid(TenantId tenant, String version) {

@@ -227,6 +227,7 @@ final class FairEvictionTest {
             caller.get(60, TimeUnit.SECONDS);
         }
         assertThat(cache.count(GREEDY.id())).isEqualTo(3);
+        assertThat(cache.metrics().misses()).as("each look-up counts once").isEqualTo(11);
         callers.shutdown();
     }
 

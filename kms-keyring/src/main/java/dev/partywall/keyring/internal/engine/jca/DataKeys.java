@@ -42,12 +42,10 @@ final class DataKeys {
         ReusedDataKeys reused = reused(key, reuse);
         OperationKey found = reused.takeForSealing(pairs, length, header);
         if (found != null) {
-            fillMessageId(header);
-            return found;
+            return closedUnless(found, () -> fillMessageId(header));
         }
         OperationKey made = fresh(cipher, key, header, pairs);
-        reused.keepForSealing(pairs, length, header, made);
-        return made;
+        return closedUnless(made, () -> reused.keepForSealing(pairs, length, header, made));
     }
 
     /** The data key in a header. */
@@ -63,8 +61,7 @@ final class DataKeys {
             return found;
         }
         OperationKey unwrapped = unwrapped(cipher, key, header, pairs);
-        reused.keepForOpening(header, pairs, unwrapped);
-        return unwrapped;
+        return closedUnless(unwrapped, () -> reused.keepForOpening(header, pairs, unwrapped));
     }
 
     private ReusedDataKeys reused(BranchKey key, DataKeyReuse bounds) {
@@ -78,8 +75,13 @@ final class DataKeys {
 
     private OperationKey fresh(AesGcm cipher, BranchKey key, MessageHeader header, byte[] pairs) {
         OperationKey dataKey = fillRandom(header);
+        return closedUnless(dataKey, () -> new EncryptedDataKey(algorithms, cipher, key, pairs).wrap(dataKey, header));
+    }
+
+    /** A key with which this is done; if it breaks, the key is nobody's. */
+    private static OperationKey closedUnless(OperationKey dataKey, Runnable done) {
         try {
-            new EncryptedDataKey(algorithms, cipher, key, pairs).wrap(dataKey, header);
+            done.run();
             return dataKey;
         } catch (RuntimeException | Error broken) {
             dataKey.close();

@@ -57,11 +57,20 @@ final class EncryptedDataKey {
     OperationKey unwrap(MessageHeader header) throws MessageRefused {
         byte[] bytes = header.bytes();
         int at = header.encryptedDataKey();
-        byte[] dataKey = new byte[EncryptedDataKeyFormat.DATA_KEY_LENGTH];
+        OperationKey dataKey = new OperationKey(new byte[EncryptedDataKeyFormat.DATA_KEY_LENGTH]);
         try (OperationKey wrappingKey = CounterKdf.wrappingKey(algorithms, key, bytes, at)) {
             associate(cipher.startOpening(wrappingKey, bytes, at + EncryptedDataKeyFormat.IV), bytes, at)
-                    .open(bytes, at + EncryptedDataKeyFormat.WRAPPED_KEY, dataKey.length, dataKey, 0);
-            return new OperationKey(dataKey);
+                    .open(
+                            bytes,
+                            at + EncryptedDataKeyFormat.WRAPPED_KEY,
+                            EncryptedDataKeyFormat.DATA_KEY_LENGTH,
+                            dataKey.bytes(),
+                            0);
+            return dataKey;
+        } catch (MessageRefused | RuntimeException | Error refused) {
+            // Some providers write what they decrypt before they verify it.
+            dataKey.close();
+            throw refused;
         }
     }
 

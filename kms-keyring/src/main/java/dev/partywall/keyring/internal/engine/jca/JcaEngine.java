@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Guarantees.</b> What it writes, any AWS Encryption SDK reads, and the reverse. Ciphers and digests are made for one
  * operation and shared with nobody; our own copies of data keys, wrapping keys and message keys are overwritten before the
- * operation ends, however it ends; what a provider made of them goes with its cipher. Nothing is kept per thread. No byte of
- * plaintext is given out before the frame that holds it is verified, and of an array none before the message is.
+ * operation ends, however it ends, but for data keys that the keyring was told to reuse; what a provider made of them goes
+ * with its cipher. Nothing is kept per thread. No byte of plaintext is given out before the frame that holds it is verified, and of an array none before the message is.
  */
 public final class JcaEngine implements MessageEngine {
 
@@ -81,7 +81,8 @@ public final class JcaEngine implements MessageEngine {
     public SealingStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
             throws IOException {
         MessageHeader header = MessageHeader.draft(context, frameLength, 0);
-        FramingStream stream = new FramingStream(beginStream(key, header, context), message, frameLength);
+        FrameBuffers buffers = new FrameBuffers(frameLength);
+        FramingStream stream = new FramingStream(beginStream(key, header, context), message, buffers);
         try {
             message.write(header.bytes());
             return stream;
@@ -155,7 +156,8 @@ public final class JcaEngine implements MessageEngine {
     public Opening open(Lease lease, Claims claims, RecordContext context) throws MessageRefused {
         BranchKey key = lease.key();
         try (lease) {
-            return new BodyReader(open(key, claims.header(), context), claims);
+            FrameBuffers buffers = new FrameBuffers(Math.toIntExact(claims.longestPart()));
+            return new BodyReader(open(key, claims.header(), context), claims, buffers);
         } catch (RuntimeException bug) {
             throw Broken.provider(key.tenant(), bug);
         }

@@ -14,10 +14,12 @@ import java.security.SecureRandom;
 import java.security.Security;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import javax.crypto.AEADBadTagException;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.CipherSpi;
@@ -28,7 +30,7 @@ import javax.crypto.ShortBufferException;
  * The JDK's cryptography, watched: remembers each key and each array that it is given or gives, the arrays themselves and not
  * copies, and can be told to break at a step. For one thread; comes before all other providers while it is installed.
  */
-final class WatchedProvider extends Provider implements AutoCloseable {
+public final class WatchedProvider extends Provider implements AutoCloseable {
 
     private static final long serialVersionUID = 1L;
     private static final String NAME = "Watched";
@@ -58,14 +60,15 @@ final class WatchedProvider extends Provider implements AutoCloseable {
         put("MessageDigest.SHA-512", WatchedSha512.class.getName());
     }
 
-    static WatchedProvider install() {
+    /** Puts it before all others. */
+    public static WatchedProvider install() {
         WatchedProvider provider = new WatchedProvider();
         Security.insertProviderAt(provider, 1);
         return provider;
     }
 
     /** Forgets what was seen, and breaks at this step from now on; at none if it is 0. */
-    void restart(int breaksAt) {
+    public void restart(int breaksAt) {
         WATCH.keys.clear();
         WATCH.arrays.clear();
         WATCH.sealedOrOpened.clear();
@@ -75,7 +78,7 @@ final class WatchedProvider extends Provider implements AutoCloseable {
     }
 
     /** How many steps there were: starts, parts and ends of ciphers and digests. */
-    int steps() {
+    public int steps() {
         return WATCH.steps;
     }
 
@@ -206,7 +209,13 @@ final class WatchedProvider extends Provider implements AutoCloseable {
             WATCH.sealedOrOpened.add(input);
             WATCH.sealedOrOpened.add(output);
             WATCH.step();
-            return cipher.doFinal(input, offset, length, output, outputOffset);
+            try {
+                return cipher.doFinal(input, offset, length, output, outputOffset);
+            } catch (AEADBadTagException refused) {
+                // As a provider does that writes what it decrypts before it verifies it.
+                Arrays.fill(output, outputOffset, output.length, (byte) 0x55);
+                throw refused;
+            }
         }
 
         @Override
