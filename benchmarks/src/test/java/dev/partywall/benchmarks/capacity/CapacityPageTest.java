@@ -23,7 +23,7 @@ final class CapacityPageTest {
     private static final double RECORDS_PER_HOUR = 10e6;
 
     /** What the page says of both. */
-    private static final ProcessorTime TIME = new ProcessorTime(8, 1_500);
+    private static final ProcessorTime TIME = new ProcessorTime(10, 1_500);
 
     /** Of a key in memory: see the builder of keyrings. */
     private static final int BYTES_PER_KEY = 2_048;
