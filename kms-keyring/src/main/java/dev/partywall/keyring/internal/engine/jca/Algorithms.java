@@ -36,7 +36,8 @@ final class Algorithms {
     private final Provider sha256;
     private final Provider sha512;
 
-    private Algorithms(List<Provider> providers) {
+    /** Those of these providers, the first that does what is needed for each. */
+    Algorithms(List<Provider> providers) {
         this.aesGcm = first(AES_GCM, providers, Algorithms::probeAesGcm);
         this.sha256 = first(SHA_256, providers, provider -> MessageDigest.getInstance(SHA_256, provider));
         this.sha512 = first(SHA_512, providers, provider -> MessageDigest.getInstance(SHA_512, provider));

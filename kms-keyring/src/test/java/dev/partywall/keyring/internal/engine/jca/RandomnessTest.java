@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -117,6 +119,71 @@ final class RandomnessTest {
         clock.addAndGet(1);
         randomness.fill(bytes);
         assertThat(ByteBuffer.wrap(bytes).getLong()).isEqualTo(17);
+    }
+
+    @Test
+    void fill_exactlyWhatIsLeft_drawsNothing() {
+        Counting source = new Counting(0);
+        Randomness randomness = new Randomness(() -> source, clock::get, 1);
+
+        randomness.fill(new byte[64]);
+        randomness.fill(new byte[64]);
+
+        assertThat(source.drawn).hasSize(128 / 8);
+    }
+
+    /** Seen from the source, which fills the very array that bytes are given out of. */
+    @Test
+    void fill_whatWasGivenOutOrThrownAway_isOverwritten() {
+        List<byte[]> draws = new ArrayList<>();
+        Randomness randomness = new Randomness(
+                () -> bytes -> {
+                    Arrays.fill(bytes, (byte) 1);
+                    draws.add(bytes);
+                },
+                clock::get,
+                1);
+
+        randomness.fill(new byte[92]);
+        assertThat(Arrays.copyOf(draws.get(0), 92)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(draws.get(0), 92, 128)).containsOnly(1);
+
+        randomness.fill(new byte[92]);
+        assertThat(draws.get(0)).as("36 bytes were left").containsOnly(0);
+        assertThat(draws.get(1)).hasSize(256);
+    }
+
+    /** Four places a processor: as many threads draw at the same time, whichever place is their own, and one more waits. */
+    @Test
+    void fill_placesBusy_goesToAnotherOrWaits() throws Exception {
+        CyclicBarrier allDraw = new CyclicBarrier(8);
+        CountDownLatch drawing = new CountDownLatch(8);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Randomness randomness = new Randomness(
+                () -> bytes -> {
+                    try {
+                        allDraw.await(60, TimeUnit.SECONDS);
+                        drawing.countDown();
+                        goOn.await();
+                    } catch (Exception alone) {
+                        throw new IllegalStateException(alone);
+                    }
+                },
+                clock::get,
+                2);
+        ExecutorService threads = Executors.newFixedThreadPool(9);
+        List<Future<?>> fills = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            fills.add(threads.submit(() -> randomness.fill(new byte[8])));
+        }
+        assertThat(drawing.await(90, TimeUnit.SECONDS)).as("all draw").isTrue();
+        Future<?> oneMore = threads.submit(() -> randomness.fill(new byte[8]));
+        goOn.countDown();
+        for (Future<?> fill : fills) {
+            fill.get(60, TimeUnit.SECONDS);
+        }
+        oneMore.get(60, TimeUnit.SECONDS);
+        threads.shutdown();
     }
 
     /** A snapshot taken while a source works must not make its bytes look young when it is restored. */
