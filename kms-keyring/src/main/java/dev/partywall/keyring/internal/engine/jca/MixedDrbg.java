@@ -22,7 +22,7 @@ final class MixedDrbg implements Randomness.Source {
     private final SecureRandom drbg;
     private final SecureRandom platform;
 
-    private MixedDrbg(SecureRandom drbg, SecureRandom platform) {
+    MixedDrbg(SecureRandom drbg, SecureRandom platform) {
         this.drbg = drbg;
         this.platform = platform;
     }
