@@ -9,9 +9,6 @@ import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.message.MessageRefused;
 import dev.partywall.keyring.internal.message.RecordContext;
-import java.io.ByteArrayOutputStream;
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -168,35 +165,5 @@ final class KeyDerivationTest {
     private static MessageHeader header() {
         return MessageHeader.draft(
                 new RecordContext(TenantId.of("acme"), "invoices", Map.of(), RecordId.of("1")), 4096, 0);
-    }
-
-    @Nested
-    final class KeyOfAnOperation {
-
-        @Test
-        void close_anyKey_overwritesItsBytes() {
-            byte[] own = bytes(32);
-            OperationKey key = new OperationKey(own);
-            assertThat(key.getEncoded()).isEqualTo(own).isNotSameAs(own);
-
-            key.close();
-
-            assertThat(own).containsOnly(0);
-            assertThatThrownBy(key::bytes).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(key::getEncoded).isInstanceOf(IllegalStateException.class);
-        }
-
-        @Test
-        void writeObject_anyKey_isRefused() throws Exception {
-            try (ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
-                assertThatThrownBy(() -> out.writeObject(new OperationKey(new byte[32])))
-                        .isInstanceOf(NotSerializableException.class);
-            }
-        }
-
-        @Test
-        void toString_anyKey_showsNothing() {
-            assertThat(new OperationKey(new byte[] {0x5a})).hasToString("OperationKey[redacted]");
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.partywall.keyring.internal.engine.jca;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partywall.keyring.Eventually;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,12 +11,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -153,37 +155,52 @@ final class RandomnessTest {
         assertThat(draws.get(1)).hasSize(256);
     }
 
-    /** Four places a processor: as many threads draw at the same time, whichever place is their own, and one more waits. */
+    /** Four places a processor: as many threads draw at the same time, though all have the same place, and one more waits. */
     @Test
-    void fill_placesBusy_goesToAnotherOrWaits() throws Exception {
-        CyclicBarrier allDraw = new CyclicBarrier(8);
+    void fill_ownPlaceBusy_goesToAnotherOrWaits() throws Exception {
         CountDownLatch drawing = new CountDownLatch(8);
         CountDownLatch goOn = new CountDownLatch(1);
         Randomness randomness = new Randomness(
                 () -> bytes -> {
-                    try {
-                        allDraw.await(60, TimeUnit.SECONDS);
-                        drawing.countDown();
-                        goOn.await();
-                    } catch (Exception alone) {
-                        throw new IllegalStateException(alone);
-                    }
+                    drawing.countDown();
+                    awaitLongest(goOn);
                 },
                 clock::get,
                 2);
-        ExecutorService threads = Executors.newFixedThreadPool(9);
-        List<Future<?>> fills = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            fills.add(threads.submit(() -> randomness.fill(new byte[8])));
-        }
-        assertThat(drawing.await(90, TimeUnit.SECONDS)).as("all draw").isTrue();
-        Future<?> oneMore = threads.submit(() -> randomness.fill(new byte[8]));
+        AtomicLong filled = new AtomicLong();
+        List<Thread> threads = threadsOfOnePlace(9, () -> {
+            randomness.fill(new byte[8]);
+            filled.incrementAndGet();
+        });
+        Thread oneMore = threads.remove(8);
+        threads.forEach(Thread::start);
+        assertThat(drawing.await(60, TimeUnit.SECONDS)).as("all draw").isTrue();
+        oneMore.start();
+        Eventually.eventually(() -> oneMore.getState() == Thread.State.WAITING);
+
         goOn.countDown();
-        for (Future<?> fill : fills) {
-            fill.get(60, TimeUnit.SECONDS);
+
+        for (Thread thread : threads) {
+            thread.join();
         }
-        oneMore.get(60, TimeUnit.SECONDS);
-        threads.shutdown();
+        oneMore.join();
+        assertThat(filled).hasValue(9);
+    }
+
+    private static void awaitLongest(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Of eight places: a thread's id says which is its own. */
+    private static List<Thread> threadsOfOnePlace(int count, Runnable work) {
+        return Stream.generate(() -> new Thread(work))
+                .filter(thread -> thread.getId() % 8 == 0)
+                .limit(count)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** A snapshot taken while a source works must not make its bytes look young when it is restored. */
