@@ -17,8 +17,8 @@ import java.time.Duration;
  *
  * <p><b>What it keeps.</b> For each branch key in memory up to 16 data keys that seal and 16 that were opened, those used last,
  * each with the encryption context that it belongs to: some 13 KB a branch key where contexts are short, up to 1.5 MB where
- * they are as long as can be. Data keys past their age are dropped at the next use of the tenant's data keys, at the latest
- * with their branch key.
+ * they are as long as can be. Data keys past their age are dropped at the next sealing or opening under the same
+ * branch key in memory, at the latest with it.
  *
  * @param maximumMessages messages that one data key seals at most: 1 to 4,294,967,296
  * @param maximumBytes bytes of plaintext that one data key seals at most: at least 1

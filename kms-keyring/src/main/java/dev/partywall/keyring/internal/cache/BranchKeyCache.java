@@ -98,7 +98,7 @@ public final class BranchKeyCache implements AutoCloseable {
         try {
             requireSession(key.tenant(), session);
             TenantSlots.Admission found = findOrLoad(tenant, key);
-            count(found);
+            (found.isHeld() ? counters.hits : counters.misses).increment();
             Load load = found.load();
             return load == null
                     ? CompletableFuture.completedFuture(Optional.empty())
@@ -200,15 +200,20 @@ public final class BranchKeyCache implements AutoCloseable {
     }
 
     private Lease leaseLoaded(Tenant tenant, CacheKey key) {
+        boolean waited = false;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             requireSession(key.tenant(), key.session());
             TenantSlots.Admission found = findOrLoad(tenant, key);
-            if (attempt == 0) {
-                count(found);
+            if (!waited && !found.isHeld()) {
+                counters.misses.increment();
+                waited = true;
             }
             TenantSlots.Admission place = found.slot() == null ? awaitPlace(tenant, key, pool.timeout()) : found;
             Lease lease = leaseAt(tenant, Objects.requireNonNull(place.slot()), place.load());
             if (lease != null) {
+                if (!waited) {
+                    counters.hits.increment();
+                }
                 return inTime(key, lease);
             }
         }
@@ -270,12 +275,6 @@ public final class BranchKeyCache implements AutoCloseable {
             load(tenant, slot, load);
             counters.loads.increment();
         }
-    }
-
-    /** Counts a look-up by what it found first. */
-    private void count(TenantSlots.Admission found) {
-        boolean hit = found.slot() != null && found.load() == null;
-        (hit ? counters.hits : counters.misses).increment();
     }
 
     private void refuseIfClosedOrAbsent(CacheKey key) {

@@ -135,6 +135,11 @@ final class TenantSlots {
             return slot;
         }
 
+        /** Whether there was a key, for which nobody has to wait. */
+        boolean isHeld() {
+            return slot != null && load == null;
+        }
+
         /** The load under way at the place, if there was one when the place was found; told even if it has ended since. */
         @Nullable
         Load load() {

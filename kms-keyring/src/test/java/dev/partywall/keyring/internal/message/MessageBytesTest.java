@@ -70,6 +70,19 @@ final class MessageBytesTest {
         }
     }
 
+    /** The end of the file comes before the window is full. */
+    @Test
+    void intAt_fileShorterThanAWindow_readsAllOfIt() throws Exception {
+        byte[] few = {1, 2, 3, 4, 5, 6, 7};
+        try (FileChannel file = FileChannel.open(Files.write(folder.resolve("short"), few))) {
+            MessageBytes<?> message = MessageBytes.of(file);
+            for (int position = 0; position <= 3; position++) {
+                assertThat(message.intAt(position))
+                        .isEqualTo(ByteBuffer.wrap(few).getInt(position));
+            }
+        }
+    }
+
     @Test
     void intAt_pastTheEnd_isRefused() throws Exception {
         try (FileChannel file = FileChannel.open(file())) {

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * Opens the parts of a message one by one, each verified before it is written. Holds the message's key, one part and its
@@ -19,15 +20,14 @@ final class BodyReader implements MessageEngine.Opening {
     private final MessageEngine.Claims claims;
     private final byte[] sealed;
     private final byte[] plaintext;
-    private final FrameBuffers buffers;
 
     /** For a message whose header is verified, and whose body was found to be as claimed; owns the cipher from now on. */
-    BodyReader(MessageCipher cipher, MessageEngine.Claims claims, FrameBuffers buffers) {
+    BodyReader(MessageCipher cipher, MessageEngine.Claims claims) {
+        int longest = Math.toIntExact(claims.longestPart());
         this.cipher = cipher;
         this.claims = claims;
-        this.buffers = buffers;
-        this.sealed = buffers.sealed();
-        this.plaintext = buffers.plaintext();
+        this.sealed = new byte[longest + MessageBody.FINAL_FRAME_OVERHEAD];
+        this.plaintext = new byte[longest];
     }
 
     @Override
@@ -78,6 +78,6 @@ final class BodyReader implements MessageEngine.Opening {
     @Override
     public void close() {
         cipher.close();
-        buffers.wipe();
+        Arrays.fill(plaintext, (byte) 0);
     }
 }

@@ -4,6 +4,7 @@ import dev.partywall.keyring.internal.engine.SealingStream;
 import dev.partywall.keyring.internal.message.MessageBody;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -17,18 +18,16 @@ final class FramingStream extends SealingStream {
     private final OutputStream message;
     private final byte[] plaintext;
     private final byte[] sealed;
-    private final FrameBuffers buffers;
     private int filled;
     private int number = 1;
     private boolean closed;
 
     /** Behind a header that is written; owns cipher and stream from now on. */
-    FramingStream(MessageCipher cipher, OutputStream message, FrameBuffers buffers) {
+    FramingStream(MessageCipher cipher, OutputStream message, int frameLength) {
         this.cipher = cipher;
         this.message = message;
-        this.buffers = buffers;
-        this.plaintext = buffers.plaintext();
-        this.sealed = buffers.sealed();
+        this.plaintext = new byte[frameLength];
+        this.sealed = new byte[frameLength + MessageBody.FINAL_FRAME_OVERHEAD];
     }
 
     @Override
@@ -102,6 +101,6 @@ final class FramingStream extends SealingStream {
     public void abort() {
         closed = true;
         cipher.close();
-        buffers.wipe();
+        Arrays.fill(plaintext, (byte) 0);
     }
 }

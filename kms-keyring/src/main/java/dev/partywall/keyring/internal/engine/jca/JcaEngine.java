@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,8 @@ public final class JcaEngine implements MessageEngine {
     public SealingStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
             throws IOException {
         MessageHeader header = MessageHeader.draft(context, frameLength, 0);
-        FrameBuffers buffers = new FrameBuffers(frameLength);
-        FramingStream stream = new FramingStream(beginStream(key, header, context), message, buffers);
+        FramingStream stream =
+                owner(beginStream(key, header, context), cipher -> new FramingStream(cipher, message, frameLength));
         try {
             message.write(header.bytes());
             return stream;
@@ -156,10 +157,19 @@ public final class JcaEngine implements MessageEngine {
     public Opening open(Lease lease, Claims claims, RecordContext context) throws MessageRefused {
         BranchKey key = lease.key();
         try (lease) {
-            FrameBuffers buffers = new FrameBuffers(Math.toIntExact(claims.longestPart()));
-            return new BodyReader(open(key, claims.header(), context), claims, buffers);
+            return owner(open(key, claims.header(), context), cipher -> new BodyReader(cipher, claims));
         } catch (RuntimeException bug) {
             throw Broken.provider(key.tenant(), bug);
+        }
+    }
+
+    /** Who has the cipher from now on; if there is no memory for what it needs, nobody has. */
+    private static <T> T owner(MessageCipher cipher, Function<MessageCipher, T> maker) {
+        try {
+            return maker.apply(cipher);
+        } catch (RuntimeException | Error failure) {
+            cipher.close();
+            throw failure;
         }
     }
 

@@ -25,6 +25,7 @@ import javax.crypto.Cipher;
 import javax.crypto.CipherSpi;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.ShortBufferException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's cryptography, watched: remembers each key and each array that it is given or gives, the arrays themselves and not
@@ -53,6 +54,9 @@ public final class WatchedProvider extends Provider implements AutoCloseable {
         }
     }
 
+    /** Which the engine would take first, wherever it stands: it is first in the profile that installs it. */
+    private final transient @Nullable Provider preferred = Security.getProvider("AmazonCorrettoCryptoProvider");
+
     private WatchedProvider() {
         super(NAME, "1", "for a test");
         put("Cipher.AES/GCM/NoPadding", WatchedCipher.class.getName());
@@ -63,6 +67,9 @@ public final class WatchedProvider extends Provider implements AutoCloseable {
     /** Puts it before all others. */
     public static WatchedProvider install() {
         WatchedProvider provider = new WatchedProvider();
+        if (provider.preferred != null) {
+            Security.removeProvider(provider.preferred.getName());
+        }
         Security.insertProviderAt(provider, 1);
         return provider;
     }
@@ -108,6 +115,9 @@ public final class WatchedProvider extends Provider implements AutoCloseable {
     public void close() {
         restart(0);
         Security.removeProvider(NAME);
+        if (preferred != null) {
+            Security.insertProviderAt(preferred, 1);
+        }
     }
 
     abstract static class WatchedDigest extends MessageDigestSpi {

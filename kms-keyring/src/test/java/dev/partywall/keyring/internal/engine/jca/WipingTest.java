@@ -169,6 +169,19 @@ final class WipingTest {
         assertNothingLeft("sink");
     }
 
+    /** No array is that long: there is never memory for this frame. */
+    @Test
+    void encryptingStream_noMemoryForAFrame_leavesNoKey() {
+        JcaEngine huge = new JcaEngine(null, Integer.MAX_VALUE, null, System::nanoTime);
+        provider.restart(0);
+
+        assertThatThrownBy(() -> huge.encryptingStream(key, new ByteArrayOutputStream(), CONTEXT))
+                .isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(provider.givenKeys()).isNotEmpty();
+        assertNothingLeft("no memory");
+    }
+
     private static Claims claims(byte[] message) throws MessageRefused {
         return Claims.of(MessageHeader.parse(message), MessageBytes.of(message));
     }
