@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
 @Warmup(iterations = 6, time = 2)
 @Measurement(iterations = 12, time = 250, timeUnit = TimeUnit.MILLISECONDS)
-public abstract class SealingBenchmark {
+abstract class SealingBenchmark {
 
     SealingBenchmark() {}
 }

@@ -208,7 +208,7 @@ public final class BranchKeyCache implements AutoCloseable {
                 counters.misses.increment();
                 waited = true;
             }
-            TenantSlots.Admission place = found.slot() == null ? awaitPlace(tenant, key, pool.timeout()) : found;
+            TenantSlots.Admission place = awaitPlace(tenant, key, found, pool.timeout());
             Lease lease = leaseAt(tenant, Objects.requireNonNull(place.slot()), place.load());
             if (lease != null) {
                 if (!waited) {
@@ -242,10 +242,10 @@ public final class BranchKeyCache implements AutoCloseable {
         }
     }
 
-    /** A place for the key; where loads of the same tenant take all that it may have, waits until one of them ends. */
-    TenantSlots.Admission awaitPlace(Tenant tenant, CacheKey key, Duration timeout) {
+    /** The place that was found; where loads of the same tenant take all that it may have, waits until one of them ends. */
+    TenantSlots.Admission awaitPlace(Tenant tenant, CacheKey key, TenantSlots.Admission found, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        TenantSlots.Admission admission = findOrLoad(tenant, key);
+        TenantSlots.Admission admission = found;
         while (admission.slot() == null) {
             if (!Load.awaitAny(key.tenant(), admission.loads(), deadline - System.nanoTime())) {
                 throw LoadFailures.tooManyLoads(key.tenant(), quota());
@@ -255,7 +255,7 @@ public final class BranchKeyCache implements AutoCloseable {
         return admission;
     }
 
-    private TenantSlots.Admission findOrLoad(Tenant tenant, CacheKey key) {
+    TenantSlots.Admission findOrLoad(Tenant tenant, CacheKey key) {
         refuseIfClosedOrAbsent(key);
         TenantSlots.Admission admission = slots.admit(key, lifetimes.now());
         try {

@@ -187,8 +187,8 @@ final class BranchKeyCacheRaceTest {
             CountDownLatch gate = loader.hold(ACME.id());
             Future<?> waiting = others.submit(() -> use(ACME));
             eventually(() -> loader.loads(ACME.id()) == 1);
-            TenantSlots.Admission place = cache.awaitPlace(
-                    ACME, new CacheKey(ACME.id(), Session.of(ACME), CacheKey.ACTIVE), Duration.ofMinutes(1));
+            TenantSlots.Admission place =
+                    cache.findOrLoad(ACME, new CacheKey(ACME.id(), Session.of(ACME), CacheKey.ACTIVE));
             AtomicBoolean loading = new AtomicBoolean();
             Load load = Objects.requireNonNull(place.load());
             Slot slot = Objects.requireNonNull(place.slot());

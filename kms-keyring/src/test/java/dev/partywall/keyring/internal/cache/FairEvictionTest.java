@@ -243,8 +243,8 @@ final class FairEvictionTest {
         }
         eventually(() -> loader.loads(GREEDY.id()) == 2);
 
-        assertThatThrownBy(() -> cache.awaitPlace(
-                        GREEDY, new CacheKey(GREEDY.id(), Session.of(GREEDY), CacheKey.ACTIVE), Duration.ofMillis(1)))
+        CacheKey key = new CacheKey(GREEDY.id(), Session.of(GREEDY), CacheKey.ACTIVE);
+        assertThatThrownBy(() -> cache.awaitPlace(GREEDY, key, cache.findOrLoad(GREEDY, key), Duration.ofMillis(1)))
                 .isInstanceOfSatisfying(KeyUnavailableException.class, failure -> {
                     assertThat(failure.code()).isEqualTo(ErrorCode.KEY_SERVICE_UNAVAILABLE);
                     assertThat(failure.isRetryable()).isTrue();

@@ -42,10 +42,16 @@ final class DataKeys {
         ReusedDataKeys reused = reused(key, reuse);
         OperationKey found = reused.takeForSealing(pairs, length, header);
         if (found != null) {
-            return closedUnless(found, () -> fillMessageId(header));
+            return Secret.handOver(found, dataKey -> {
+                fillMessageId(header);
+                return dataKey;
+            });
         }
         OperationKey made = fresh(cipher, key, header, pairs);
-        return closedUnless(made, () -> reused.keepForSealing(pairs, length, header, made));
+        return Secret.handOver(made, dataKey -> {
+            reused.keepForSealing(pairs, length, header, dataKey);
+            return dataKey;
+        });
     }
 
     /** The data key in a header. */
@@ -61,7 +67,10 @@ final class DataKeys {
             return found;
         }
         OperationKey unwrapped = unwrapped(cipher, key, header, pairs);
-        return closedUnless(unwrapped, () -> reused.keepForOpening(header, pairs, unwrapped));
+        return Secret.handOver(unwrapped, dataKey -> {
+            reused.keepForOpening(header, pairs, dataKey);
+            return dataKey;
+        });
     }
 
     private ReusedDataKeys reused(BranchKey key, DataKeyReuse bounds) {
@@ -74,19 +83,10 @@ final class DataKeys {
     }
 
     private OperationKey fresh(AesGcm cipher, BranchKey key, MessageHeader header, byte[] pairs) {
-        OperationKey dataKey = fillRandom(header);
-        return closedUnless(dataKey, () -> new EncryptedDataKey(algorithms, cipher, key, pairs).wrap(dataKey, header));
-    }
-
-    /** A key with which this is done; if it breaks, the key is nobody's. */
-    private static OperationKey closedUnless(OperationKey dataKey, Runnable done) {
-        try {
-            done.run();
+        return Secret.handOver(fillRandom(header), dataKey -> {
+            new EncryptedDataKey(algorithms, cipher, key, pairs).wrap(dataKey, header);
             return dataKey;
-        } catch (RuntimeException | Error broken) {
-            dataKey.close();
-            throw broken;
-        }
+        });
     }
 
     private void fillMessageId(MessageHeader header) {

@@ -55,9 +55,14 @@ final class EncryptedDataKey {
 
     /** The data key, if it was wrapped under this branch key for this context. */
     OperationKey unwrap(MessageHeader header) throws MessageRefused {
+        // Some providers write what they decrypt before they verify it.
+        return Secret.handOver(
+                new OperationKey(new byte[EncryptedDataKeyFormat.DATA_KEY_LENGTH]), dataKey -> unwrap(dataKey, header));
+    }
+
+    private OperationKey unwrap(OperationKey dataKey, MessageHeader header) throws MessageRefused {
         byte[] bytes = header.bytes();
         int at = header.encryptedDataKey();
-        OperationKey dataKey = new OperationKey(new byte[EncryptedDataKeyFormat.DATA_KEY_LENGTH]);
         try (OperationKey wrappingKey = CounterKdf.wrappingKey(algorithms, key, bytes, at)) {
             associate(cipher.startOpening(wrappingKey, bytes, at + EncryptedDataKeyFormat.IV), bytes, at)
                     .open(
@@ -67,10 +72,6 @@ final class EncryptedDataKey {
                             dataKey.bytes(),
                             0);
             return dataKey;
-        } catch (MessageRefused | RuntimeException | Error refused) {
-            // Some providers write what they decrypt before they verify it.
-            dataKey.close();
-            throw refused;
         }
     }
 

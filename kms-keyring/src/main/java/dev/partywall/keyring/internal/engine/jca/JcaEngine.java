@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Guarantees.</b> What it writes, any AWS Encryption SDK reads, and the reverse. Ciphers and digests are made for one
  * operation and shared with nobody; our own copies of data keys, wrapping keys and message keys are overwritten before the
  * operation ends, however it ends, but for data keys that the keyring was told to reuse; what a provider made of them goes
- * with its cipher. Nothing is kept per thread. No byte of plaintext is given out before the frame that holds it is verified, and of an array none before the message is.
+ * with its cipher. Nothing is kept per thread. No byte of plaintext is given out before the frame that holds it is verified,
+ * and of an array none before the message is.
  */
 public final class JcaEngine implements MessageEngine {
 
@@ -82,8 +82,8 @@ public final class JcaEngine implements MessageEngine {
     public SealingStream encryptingStream(BranchKey key, OutputStream message, RecordContext context)
             throws IOException {
         MessageHeader header = MessageHeader.draft(context, frameLength, 0);
-        FramingStream stream =
-                owner(beginStream(key, header, context), cipher -> new FramingStream(cipher, message, frameLength));
+        FramingStream stream = Secret.handOver(
+                beginStream(key, header, context), cipher -> new FramingStream(cipher, message, frameLength));
         try {
             message.write(header.bytes());
             return stream;
@@ -105,15 +105,11 @@ public final class JcaEngine implements MessageEngine {
     /** Fills in what is left of a header: commitment and tag. */
     private MessageCipher begin(AesGcm aesGcm, OperationKey dataKey, MessageHeader header, RecordContext context) {
         MessageKeys keys = MessageKeys.derive(algorithms, dataKey, header);
-        MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
-        try {
+        return Secret.handOver(new MessageCipher(aesGcm, keys.messageKey(), header), cipher -> {
             keys.commit(header);
             cipher.sealHeader(context);
             return cipher;
-        } catch (RuntimeException | Error broken) {
-            cipher.close();
-            throw broken;
-        }
+        });
     }
 
     @Override
@@ -157,19 +153,9 @@ public final class JcaEngine implements MessageEngine {
     public Opening open(Lease lease, Claims claims, RecordContext context) throws MessageRefused {
         BranchKey key = lease.key();
         try (lease) {
-            return owner(open(key, claims.header(), context), cipher -> new BodyReader(cipher, claims));
+            return Secret.handOver(open(key, claims.header(), context), cipher -> new BodyReader(cipher, claims));
         } catch (RuntimeException bug) {
             throw Broken.provider(key.tenant(), bug);
-        }
-    }
-
-    /** Who has the cipher from now on; if there is no memory for what it needs, nobody has. */
-    private static <T> T owner(MessageCipher cipher, Function<MessageCipher, T> maker) {
-        try {
-            return maker.apply(cipher);
-        } catch (RuntimeException | Error failure) {
-            cipher.close();
-            throw failure;
         }
     }
 
@@ -178,15 +164,11 @@ public final class JcaEngine implements MessageEngine {
         AesGcm aesGcm = algorithms.aesGcm(key.tenant());
         try (OperationKey dataKey = dataKeys.forOpening(aesGcm, key, header, context)) {
             MessageKeys keys = MessageKeys.derive(algorithms, dataKey, header);
-            MessageCipher cipher = new MessageCipher(aesGcm, keys.messageKey(), header);
-            try {
+            return Secret.handOver(new MessageCipher(aesGcm, keys.messageKey(), header), cipher -> {
                 keys.requireCommitment(header);
                 cipher.requireHeader(context);
                 return cipher;
-            } catch (MessageRefused | RuntimeException | Error refused) {
-                cipher.close();
-                throw refused;
-            }
+            });
         }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/awslabs/aws-encryption-sdk-specification/blob/master/data-format/message-body-aad.md">
  *     Message body AAD, in the specification</a>
  */
-final class MessageCipher implements AutoCloseable {
+final class MessageCipher implements Secret {
 
     private static final int FIRST = 1;
 

@@ -9,7 +9,7 @@ import javax.crypto.SecretKey;
  * A key for one operation, whose bytes are overwritten when it is closed. What a provider makes of it is the provider's,
  * and is out of reach from then on.
  */
-final class OperationKey implements SecretKey, AutoCloseable {
+final class OperationKey implements SecretKey, Secret {
 
     private static final long serialVersionUID = 1L;
 
