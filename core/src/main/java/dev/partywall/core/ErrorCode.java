@@ -3,7 +3,7 @@ package dev.partywall.core;
 /**
  * What went wrong, as a number that stays the same across versions: for alerts, dashboards and runbooks.
  *
- * <p>100s tenant context, 200s keys, 300s credentials, 400s policy, 900s bugs. A number is never given a second meaning.
+ * <p>100s tenant context, 200s keys, 300s credentials, 400s policy, 500s lifecycle, 900s bugs. A number is never given a second meaning.
  */
 public enum ErrorCode {
     /** A text is not a tenant id. */
@@ -16,6 +16,16 @@ public enum ErrorCode {
     NO_TENANT_BOUND(110),
     /** Another tenant is bound to the running code already. */
     TENANT_MISMATCH(111),
+    /** The registry of tenants has no such tenant. */
+    TENANT_UNKNOWN(120),
+    /** The tenant's onboarding is not finished. */
+    TENANT_ONBOARDING(121),
+    /** The tenant is suspended. */
+    TENANT_SUSPENDED(122),
+    /** The tenant is gone, or is being shredded. */
+    TENANT_OFFBOARDED(123),
+    /** What this JVM knows of the tenants is too old for this tenant to be served by it. */
+    TENANT_STATE_STALE(124),
 
     /** A keyring or encryptor was built with a setting that cannot work. */
     INVALID_KEY_SETTING(201),
@@ -61,6 +71,8 @@ public enum ErrorCode {
     MESSAGE_OF_SEVERAL_DATA_KEYS(237),
     /** The message's encrypted data key is not of a KMS hierarchical keyring. */
     MESSAGE_OF_OTHER_KEYRING(238),
+    /** The message is sealed under a version of the branch key below the tenant's minimum version for decryption. */
+    BRANCH_KEY_VERSION_RETIRED(239),
 
     /** Tenant credentials, or a client's scope, were built with a setting that cannot work. */
     INVALID_CREDENTIAL_SETTING(301),
@@ -103,6 +115,35 @@ public enum ErrorCode {
     INVALID_POLICY_SETTING(401),
     /** A policy is larger than IAM, STS or the service takes. */
     POLICY_TOO_LARGE(402),
+
+    /** A part of the lifecycle was built, or called, with a setting that cannot work. */
+    INVALID_LIFECYCLE_SETTING(501),
+    /** Somebody else changed the tenant's record in the registry meanwhile. */
+    REGISTRY_CONFLICT(510),
+    /** The registry's store failed, throttled, timed out or could not be reached. */
+    REGISTRY_UNAVAILABLE(511),
+    /** The registry's store denied the call. */
+    REGISTRY_ACCESS_DENIED(512),
+    /** The registry's tables do not exist, or are not a registry's. */
+    REGISTRY_MISSING(513),
+    /** A record of the registry cannot be read. */
+    REGISTRY_RECORD_MALFORMED(514),
+    /** The registry is older than what was read of it before. */
+    REGISTRY_SET_BACK(515),
+    /** The tenant's status does not allow the operation. */
+    TENANT_STATUS_CONFLICT(520),
+    /** Another operation on the tenant is under way. */
+    OPERATION_UNDER_WAY(521),
+    /** A tenant's KMS key cannot be its root key. */
+    ROOT_KEY_REFUSED(522),
+    /** IAM or KMS has no room for one more role, policy or key. */
+    ACCOUNT_LIMIT_REACHED(523),
+    /** AWS denied a call of the operation. */
+    OPERATION_ACCESS_DENIED(524),
+    /** AWS failed, throttled or did not answer a call of the operation. */
+    OPERATION_UNAVAILABLE(525),
+    /** AWS found a call of the operation malformed, by a setting of the lifecycle. */
+    OPERATION_REFUSED(526),
 
     /** Something that Partywall holds impossible happened. Please report it. */
     BUG(900);

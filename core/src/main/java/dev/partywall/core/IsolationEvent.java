@@ -110,6 +110,59 @@ public sealed interface IsolationEvent {
     record BranchKeyRotated(Instant at, TenantId tenant, String from, String to) implements IsolationEvent {}
 
     /**
+     * A branch key was carried over to another root key.
+     *
+     * @param at when
+     * @param tenant whose key
+     * @param rootKeyArn the KMS key that wraps it now
+     * @param rows how many rows of the key store this call carried over
+     */
+    record BranchKeyRewrapped(Instant at, TenantId tenant, String rootKeyArn, int rows) implements IsolationEvent {}
+
+    /**
+     * A {@link TenantGate} refused a tenant, before anything was done for it or before a result went out.
+     *
+     * @param at when
+     * @param tenant who was refused
+     * @param code why
+     */
+    record TenantNotServed(Instant at, TenantId tenant, ErrorCode code) implements IsolationEvent {}
+
+    /**
+     * A tenant's place in its life changed, in the registry of tenants.
+     *
+     * @param at when
+     * @param tenant whose
+     * @param from the status it had, such as {@code ACTIVE}; empty for a tenant that is new
+     * @param to the status it has, such as {@code SUSPENDED}
+     */
+    record TenantStatusChanged(Instant at, TenantId tenant, String from, String to) implements IsolationEvent {}
+
+    /**
+     * A step of an operation on a tenant was done, or taken back, and noted in the registry.
+     *
+     * @param at when
+     * @param tenant on whom
+     * @param operation the operation, such as {@code ONBOARD}
+     * @param step the step, such as {@code branch-key}
+     * @param undone whether it was taken back
+     */
+    record OperationStepCompleted(Instant at, TenantId tenant, String operation, String step, boolean undone)
+            implements IsolationEvent {}
+
+    /**
+     * An operation on a tenant failed. What it had made is being taken back, or it can be gone on with.
+     *
+     * @param at when
+     * @param tenant on whom
+     * @param operation the operation
+     * @param step the step that failed
+     * @param code why
+     */
+    record OperationFailed(Instant at, TenantId tenant, String operation, String step, ErrorCode code)
+            implements IsolationEvent {}
+
+    /**
      * All versions of a branch key were deleted from the key store.
      *
      * @param at when

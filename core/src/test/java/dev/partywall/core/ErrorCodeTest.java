@@ -17,6 +17,11 @@ final class ErrorCodeTest {
             103 INVALID_ACTOR
             110 NO_TENANT_BOUND
             111 TENANT_MISMATCH
+            120 TENANT_UNKNOWN
+            121 TENANT_ONBOARDING
+            122 TENANT_SUSPENDED
+            123 TENANT_OFFBOARDED
+            124 TENANT_STATE_STALE
             201 INVALID_KEY_SETTING
             202 INVALID_ENCRYPTION_CONTEXT
             203 TOO_LARGE
@@ -39,6 +44,7 @@ final class ErrorCodeTest {
             236 MESSAGE_SIGNED
             237 MESSAGE_OF_SEVERAL_DATA_KEYS
             238 MESSAGE_OF_OTHER_KEYRING
+            239 BRANCH_KEY_VERSION_RETIRED
             301 INVALID_CREDENTIAL_SETTING
             302 SESSION_ATTRIBUTE_MISSING
             303 ROLE_MISSING
@@ -59,6 +65,20 @@ final class ErrorCodeTest {
             332 CLIENT_NOT_SCOPED
             401 INVALID_POLICY_SETTING
             402 POLICY_TOO_LARGE
+            501 INVALID_LIFECYCLE_SETTING
+            510 REGISTRY_CONFLICT
+            511 REGISTRY_UNAVAILABLE
+            512 REGISTRY_ACCESS_DENIED
+            513 REGISTRY_MISSING
+            514 REGISTRY_RECORD_MALFORMED
+            515 REGISTRY_SET_BACK
+            520 TENANT_STATUS_CONFLICT
+            521 OPERATION_UNDER_WAY
+            522 ROOT_KEY_REFUSED
+            523 ACCOUNT_LIMIT_REACHED
+            524 OPERATION_ACCESS_DENIED
+            525 OPERATION_UNAVAILABLE
+            526 OPERATION_REFUSED
             900 BUG
             """;
 
@@ -81,13 +101,17 @@ final class ErrorCodeTest {
     @ParameterizedTest
     @EnumSource
     void number_everyCode_liesInTheRangeOfAFamily(ErrorCode code) {
-        assertThat(code.number() / 100).isIn(1, 2, 3, 4, 9);
+        assertThat(code.number() / 100).isIn(1, 2, 3, 4, 5, 9);
     }
 
     @ParameterizedTest
     @EnumSource(names = ".*(TENANT|ACTOR).*", mode = EnumSource.Mode.MATCH_ANY)
     void number_codesOfTheContext_areInTheHundreds(ErrorCode code) {
-        int family = code == ErrorCode.MESSAGE_OF_OTHER_TENANT ? 2 : 1;
+        int family = switch (code) {
+            case MESSAGE_OF_OTHER_TENANT -> 2;
+            case TENANT_STATUS_CONFLICT -> 5;
+            default -> 1;
+        };
 
         assertThat(code.number() / 100).isEqualTo(family);
     }
@@ -95,7 +119,7 @@ final class ErrorCodeTest {
     @ParameterizedTest
     @EnumSource(names = ".*(KEY|MESSAGE|ENCRYPTION).*", mode = EnumSource.Mode.MATCH_ANY)
     void number_codesOfKeys_areInTheTwoHundreds(ErrorCode code) {
-        assertThat(code.number() / 100).isEqualTo(2);
+        assertThat(code.number() / 100).isEqualTo(code == ErrorCode.ROOT_KEY_REFUSED ? 5 : 2);
     }
 
     @Test

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.partywall.core.IsolationEvent.BranchKeyCreated;
 import dev.partywall.core.IsolationEvent.BranchKeyDeleted;
 import dev.partywall.core.IsolationEvent.BranchKeyLoaded;
+import dev.partywall.core.IsolationEvent.BranchKeyRewrapped;
 import dev.partywall.core.IsolationEvent.BranchKeyRotated;
 import dev.partywall.core.IsolationEvent.BranchKeyUnavailable;
 import dev.partywall.core.IsolationEvent.BranchKeysEvicted;
 import dev.partywall.core.IsolationEvent.CallRefused;
 import dev.partywall.core.IsolationEvent.DecryptionRefused;
+import dev.partywall.core.IsolationEvent.OperationFailed;
+import dev.partywall.core.IsolationEvent.OperationStepCompleted;
 import dev.partywall.core.IsolationEvent.RecordDecrypted;
 import dev.partywall.core.IsolationEvent.RecordEncrypted;
 import dev.partywall.core.IsolationEvent.SessionStarted;
 import dev.partywall.core.IsolationEvent.SessionUnavailable;
 import dev.partywall.core.IsolationEvent.SessionsEvicted;
+import dev.partywall.core.IsolationEvent.TenantNotServed;
+import dev.partywall.core.IsolationEvent.TenantStatusChanged;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +43,24 @@ final class IsolationEventTest {
     static Map<IsolationEvent, String> everyEvent() {
         Map<IsolationEvent, String> events = new HashMap<>(ofKeys());
         events.putAll(ofSessions());
+        events.putAll(ofLives());
         return events;
+    }
+
+    private static Map<IsolationEvent, String> ofLives() {
+        return Map.of(
+                new BranchKeyRewrapped(AT, ACME, "key", 3),
+                "BranchKeyRewrapped[at=2026-01-02T03:04:05Z, tenant=acme, rootKeyArn=key, rows=3]",
+                new TenantNotServed(AT, ACME, ErrorCode.TENANT_SUSPENDED),
+                "TenantNotServed[at=2026-01-02T03:04:05Z, tenant=acme, code=PW-122 TENANT_SUSPENDED]",
+                new TenantStatusChanged(AT, ACME, "ACTIVE", "SUSPENDED"),
+                "TenantStatusChanged[at=2026-01-02T03:04:05Z, tenant=acme, from=ACTIVE, to=SUSPENDED]",
+                new OperationStepCompleted(AT, ACME, "ONBOARD", "role", true),
+                "OperationStepCompleted[at=2026-01-02T03:04:05Z, tenant=acme, operation=ONBOARD, step=role,"
+                        + " undone=true]",
+                new OperationFailed(AT, ACME, "ONBOARD", "role", ErrorCode.ACCOUNT_LIMIT_REACHED),
+                "OperationFailed[at=2026-01-02T03:04:05Z, tenant=acme, operation=ONBOARD, step=role,"
+                        + " code=PW-523 ACCOUNT_LIMIT_REACHED]");
     }
 
     private static Map<IsolationEvent, String> ofSessions() {
@@ -107,7 +129,14 @@ final class IsolationEventTest {
     void components_everyEvent_areIdentifiersOnly(Class<?> event) {
         assertThat(event.getRecordComponents())
                 .extracting(RecordComponent::getType)
-                .isSubsetOf(Instant.class, Duration.class, TenantId.class, String.class, ErrorCode.class, int.class);
+                .isSubsetOf(
+                        Instant.class,
+                        Duration.class,
+                        TenantId.class,
+                        String.class,
+                        ErrorCode.class,
+                        int.class,
+                        boolean.class);
     }
 
     @ParameterizedTest

@@ -3,28 +3,36 @@ package dev.partywall.keyring;
 import dev.partywall.core.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the key store says of a tenant's branch key, without its key material.
  *
  * @param tenant whose key
- * @param rootKeyArn the KMS key that wraps it
+ * @param rootKeyArn the KMS key that wraps the active version
  * @param active the version that new messages are sealed under
  * @param versions all versions, oldest first by the dates that their makers wrote, which are exact to a second
+ * @param rootKeyArns the KMS keys that its rows are wrapped by: one, but while they move
  */
 public record BranchKeyDescription(
-        TenantId tenant, String rootKeyArn, BranchKeyVersion active, List<VersionDescription> versions) {
+        TenantId tenant,
+        String rootKeyArn,
+        BranchKeyVersion active,
+        List<VersionDescription> versions,
+        Set<String> rootKeyArns) {
 
     /**
-     * Copies the list.
+     * Copies the collections.
      *
      * @param tenant whose key
      * @param rootKeyArn the KMS key that wraps it
      * @param active the version that new messages are sealed under
      * @param versions all versions, oldest first by the dates that their makers wrote, which are exact to a second
+     * @param rootKeyArns the KMS keys that its rows are wrapped by
      */
     public BranchKeyDescription {
         versions = List.copyOf(versions);
+        rootKeyArns = Set.copyOf(rootKeyArns);
     }
 
     /**

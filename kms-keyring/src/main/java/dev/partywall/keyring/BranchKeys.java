@@ -55,6 +55,21 @@ public interface BranchKeys {
     Rotation rotate(TenantId tenant, BranchKeyVersion expected);
 
     /**
+     * Carries a tenant's branch key, all versions of it, over to the root key that the {@link TenantKeyDirectory} names, from
+     * the former ones that it names. KMS re-encrypts each row ({@code kms:ReEncryptFrom} on the former key,
+     * {@code kms:ReEncryptTo} on the new one): no key leaves KMS. Versions stay what they are, so old messages stay readable, and
+     * tenants are served meanwhile, as long as all JVMs know both root keys until this has returned.
+     *
+     * <p>Rows are carried over one by one; after a crash half-way, or where this fails half-way, repeat the call to finish.
+     *
+     * @param tenant whose key
+     * @return how many rows this call carried over; 0 if all were under the root key already
+     * @throws KeyUnavailableException if the tenant has no key, a row is under a KMS key that the directory does not name, or
+     *     AWS refuses
+     */
+    int rewrap(TenantId tenant);
+
+    /**
      * Describes a tenant's branch key. No KMS call.
      *
      * @param tenant whose key
@@ -75,4 +90,15 @@ public interface BranchKeys {
      * @throws KeyUnavailableException if AWS refuses
      */
     int delete(TenantId tenant);
+
+    /**
+     * As {@link #delete(TenantId)}, if the given version is still the active one: for whoever takes back what they made, and must
+     * not delete what somebody else made in its place. Rows that are written meanwhile stay.
+     *
+     * @param tenant whose key
+     * @param expected the version to be active, or to have been before a deletion that was not finished
+     * @return how many rows this call deleted; 0 if another version is active
+     * @throws KeyUnavailableException if AWS refuses
+     */
+    int delete(TenantId tenant, BranchKeyVersion expected);
 }

@@ -130,6 +130,17 @@ public interface TenantEncryptor {
     void decrypt(InputStream message, OutputStream plaintext, RecordId recordId) throws IOException;
 
     /**
+     * Which version of the bound tenant's branch key a message names: for reports, and to find what has to be sealed anew. Calls
+     * nothing and opens nothing, so what it answers is <b>not verified</b>.
+     *
+     * @param message the message, or as much of it as holds its header; not changed
+     * @param recordId which record it should be, for the events of refusals
+     * @return the version, which the tenant need not have
+     * @throws DecryptionRefusedException if it is not a message of this tenant and purpose
+     */
+    BranchKeyVersion branchKeyVersion(byte[] message, RecordId recordId);
+
+    /**
      * How long the message of a plaintext without further pairs is: exactly, under {@link SealingEngine#JCA}; at most, under
      * the reference engine. Calls nothing.
      *

@@ -2,6 +2,7 @@ package dev.partywall.keyring;
 
 import dev.partywall.core.IsolationEventListener;
 import dev.partywall.core.Tenant;
+import dev.partywall.core.TenantGate;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.internal.HierarchicalTenantKeyring;
 import dev.partywall.keyring.internal.KeyringSettings;
@@ -142,7 +143,7 @@ public interface TenantKeyring extends AutoCloseable {
         }
 
         /**
-         * The root of the hierarchy. Required.
+         * The root of the hierarchy. This, or {@link #rootKeys}, is required.
          *
          * @param arn the ARN of a symmetric KMS key; a key ARN, not an alias, so that nobody who can move an alias can
          *     move the root
@@ -150,8 +151,33 @@ public interface TenantKeyring extends AutoCloseable {
          * @return this builder
          */
         public Builder rootKey(String arn, KmsClient kms) {
-            settings.rootKeyArn = KeyringSettings.Collector.present("rootKey", arn);
+            return rootKeys(TenantKeyDirectory.ofOne(KeyringSettings.Collector.present("rootKey", arn)), kms);
+        }
+
+        /**
+         * A root key for each tenant, in place of {@link #rootKey}: for tenants with a KMS key of their own beside tenants that
+         * share one, and while a branch key moves from one to another.
+         *
+         * @param directory whose root key is which
+         * @param kms the client for all of them
+         * @return this builder
+         */
+        public Builder rootKeys(TenantKeyDirectory directory, KmsClient kms) {
+            settings.keys = KeyringSettings.Collector.present("rootKey", directory);
             settings.kms = KeyringSettings.Collector.present("rootKey", kms);
+            return this;
+        }
+
+        /**
+         * Who is served now. Asked before a branch key is, in memory or at AWS, and again before what was opened or sealed goes
+         * out: nothing of a tenant is opened by an operation that begins after its gate has closed, or that comes to its end
+         * after that. Default: every tenant. {@link TenantKeyring#branchKeys} does not ask it.
+         *
+         * @param gate the gate
+         * @return this builder
+         */
+        public Builder gate(TenantGate gate) {
+            settings.gate = KeyringSettings.Collector.present("gate", gate);
             return this;
         }
 

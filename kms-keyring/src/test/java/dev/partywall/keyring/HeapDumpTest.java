@@ -98,7 +98,7 @@ final class HeapDumpTest {
                 KeyringLab.TABLE,
                 KeyringLab.TABLE,
                 lab.aws().dynamoDb(),
-                lab.rootKeyArn(),
+                TenantKeyDirectory.ofOne(lab.rootKeyArn()),
                 lab.aws().kms()));
         BranchKey key = TenantContext.call(TenantId.of(tenant), () -> store.loadActive(TenantId.of(tenant)));
         return key.secretBytes().clone();

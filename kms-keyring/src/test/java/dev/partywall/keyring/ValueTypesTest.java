@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import nl.jqno.equalsverifier.EqualsVerifier;
 import nl.jqno.equalsverifier.Warning;
@@ -192,7 +193,7 @@ final class ValueTypesTest {
         void versions_listGivenIsChangedLater_stayAsTheyWere() {
             List<VersionDescription> given = new ArrayList<>();
             given.add(new VersionDescription(VERSION, Instant.EPOCH));
-            BranchKeyDescription description = new BranchKeyDescription(ACME, "arn", VERSION, given);
+            BranchKeyDescription description = new BranchKeyDescription(ACME, "arn", VERSION, given, Set.of("arn"));
 
             given.clear();
 
@@ -202,7 +203,7 @@ final class ValueTypesTest {
         @Test
         void versions_changedByTheReader_refuse() {
             BranchKeyDescription description = new BranchKeyDescription(
-                    ACME, "arn", VERSION, List.of(new VersionDescription(VERSION, Instant.EPOCH)));
+                    ACME, "arn", VERSION, List.of(new VersionDescription(VERSION, Instant.EPOCH)), Set.of("arn"));
 
             assertThatThrownBy(() -> description.versions().clear()).isInstanceOf(UnsupportedOperationException.class);
         }

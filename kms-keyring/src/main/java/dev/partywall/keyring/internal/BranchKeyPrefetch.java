@@ -1,6 +1,7 @@
 package dev.partywall.keyring.internal;
 
 import dev.partywall.core.Tenant;
+import dev.partywall.core.TenantNotServedException;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.internal.cache.BranchKeyCache;
 import dev.partywall.keyring.internal.cache.Lease;
@@ -45,6 +46,8 @@ final class BranchKeyPrefetch {
         } catch (InterruptedException interrupted) {
             // Each item finds that out when it has to wait for its key.
             Thread.currentThread().interrupt();
+        } catch (TenantNotServedException refused) {
+            // As each item is, when it is its turn.
         } catch (KeyUnavailableException noSessionOrActiveKey) {
             versions.forEach(version -> failed.put(version, noSessionOrActiveKey));
         }

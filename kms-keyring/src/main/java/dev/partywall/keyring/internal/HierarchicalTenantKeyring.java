@@ -6,7 +6,9 @@ import dev.partywall.core.IsolationEvent;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
+import dev.partywall.core.TenantNotServedException;
 import dev.partywall.keyring.BranchKeyCacheMetrics;
+import dev.partywall.keyring.BranchKeyVersion;
 import dev.partywall.keyring.BranchKeys;
 import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.KeyUnavailableException;
@@ -21,6 +23,9 @@ import dev.partywall.keyring.internal.cache.Session;
 import dev.partywall.keyring.internal.engine.MessageEngine;
 import dev.partywall.keyring.internal.engine.jca.JcaEngine;
 import dev.partywall.keyring.internal.engine.sdk.EncryptionSdkEngine;
+import dev.partywall.keyring.internal.message.MessageHeader;
+import dev.partywall.keyring.internal.message.MessageRefused;
+import dev.partywall.keyring.internal.message.RecordContext;
 import dev.partywall.keyring.internal.store.BranchKeyStore;
 import dev.partywall.keyring.internal.store.KeyStoreBranchKeys;
 import java.time.Clock;
@@ -55,7 +60,9 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
         this.clock = settings.wallClock();
         this.engine = engine(settings);
         this.cache = new BranchKeyCache(
-                new ListeningLoader(new BranchKeyStore(settings.keyStore()), settings.listener(), clock),
+                new GatedLoader(
+                        settings.gate(),
+                        new ListeningLoader(new BranchKeyStore(settings.keyStore()), settings.listener(), clock)),
                 cacheSettings(settings));
         this.branchKeys = new KeyStoreBranchKeys(settings.keyStore(), settings.listener(), clock, cache::evict);
         this.prefetch = new BranchKeyPrefetch(cache, this::session, settings.batchLoads());
@@ -69,9 +76,7 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
                         settings.frameLength(),
                         settings.dataKeyReuse().orElse(null),
                         ticker(settings)::read);
-            case ENCRYPTION_SDK ->
-                new EncryptionSdkEngine(
-                        settings.keyStore().logicalName(), settings.keyStore().rootKeyArn(), settings.frameLength());
+            case ENCRYPTION_SDK -> new EncryptionSdkEngine(settings.keyStore().logicalName(), settings.frameLength());
         };
     }
 
@@ -153,16 +158,53 @@ public final class HierarchicalTenantKeyring implements TenantKeyring {
         return prefetch;
     }
 
+    /** Lets a tenant pass that is served now, or tells of it and refuses. */
+    void requireServed(TenantId tenant) {
+        try {
+            settings.gate().requireServed(tenant);
+        } catch (TenantNotServedException refused) {
+            settings.listener().onEvent(new IsolationEvent.TenantNotServed(clock.instant(), tenant, refused.code()));
+            throw refused;
+        }
+    }
+
+    /** Refuses a message that is not what the caller wants to open, before any key is asked for. */
+    MessageHeader requireFor(RecordContext context, MessageHeader header) throws MessageRefused {
+        header.requireFor(context);
+        Set<BranchKeyVersion> retired =
+                settings.keyStore().keys().rulesOf(context.tenant()).retired();
+        if (!retired.isEmpty() && retired.contains(new BranchKeyVersion(header.branchKeyVersion()))) {
+            throw new MessageRefused(ErrorCode.BRANCH_KEY_VERSION_RETIRED);
+        }
+        return header;
+    }
+
     Lease active(Tenant tenant) {
-        return cache.active(tenant, session(tenant));
+        try {
+            return cache.active(tenant, session(tenant));
+        } catch (KeyUnavailableException noKey) {
+            throw whyNone(tenant, noKey);
+        }
     }
 
     Lease version(Tenant tenant, String version) {
-        return cache.version(tenant, session(tenant), version);
+        try {
+            return cache.version(tenant, session(tenant), version);
+        } catch (KeyUnavailableException noKey) {
+            throw whyNone(tenant, noKey);
+        }
     }
 
-    /** Once an operation, so without the lambdas that an Optional would have made. */
+    /** Where the gate has closed while a key was waited for, that is why there is none. */
+    private KeyUnavailableException whyNone(Tenant tenant, KeyUnavailableException noKey) {
+        requireServed(tenant.id());
+        return noKey;
+    }
+
+    /** Whoever wants a key comes by here, so it is here that the gate is. */
     private Session session(Tenant tenant) {
+        requireServed(tenant.id());
+        // Once an operation, so without the lambdas that an Optional would have made.
         return credentials == null ? Session.of(tenant) : session(tenant, credentials);
     }
 

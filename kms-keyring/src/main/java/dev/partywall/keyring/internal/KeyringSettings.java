@@ -1,9 +1,11 @@
 package dev.partywall.keyring.internal;
 
 import dev.partywall.core.IsolationEventListener;
+import dev.partywall.core.TenantGate;
 import dev.partywall.keyring.DataKeyReuse;
 import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.SealingEngine;
+import dev.partywall.keyring.TenantKeyDirectory;
 import dev.partywall.keyring.internal.message.MessageHeader;
 import dev.partywall.keyring.internal.store.KeyStoreSettings;
 import java.nio.file.Files;
@@ -35,7 +37,8 @@ public record KeyringSettings(
         int streamMemoryLimit,
         Optional<Path> spoolFolder,
         Optional<IsolationEventListener> givenListener,
-        Optional<Clock> clock) {
+        Optional<Clock> clock,
+        TenantGate gate) {
 
     /** The largest header of a message that Partywall reads fits in here. */
     private static final int MIN_STREAM_MEMORY = MessageHeader.MAX_LENGTH;
@@ -67,13 +70,10 @@ public record KeyringSettings(
         /** {@code https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html}. */
         private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
 
-        private static final Pattern KEY_ARN =
-                Pattern.compile("arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}");
-
         public @Nullable String table;
         public @Nullable String logicalName;
         public @Nullable DynamoDbClient dynamoDb;
-        public @Nullable String rootKeyArn;
+        public @Nullable TenantKeyDirectory keys;
         public @Nullable KmsClient kms;
         public @Nullable AwsCredentialsProvider credentials;
         public SealingEngine engine = SealingEngine.JCA;
@@ -90,6 +90,7 @@ public record KeyringSettings(
         public @Nullable Path spoolFolder;
         public @Nullable IsolationEventListener listener;
         public @Nullable Clock clock;
+        public TenantGate gate = TenantGate.open();
 
         /** Checks everything and returns the settings, or throws {@link InvalidKeySettingException}. */
         public KeyringSettings check() {
@@ -137,7 +138,8 @@ public record KeyringSettings(
                     streamMemoryLimit,
                     Optional.ofNullable(spoolFolder),
                     Optional.ofNullable(listener),
-                    Optional.ofNullable(clock));
+                    Optional.ofNullable(clock),
+                    gate);
         }
 
         private KeyStoreSettings checkKeyStore() {
@@ -145,13 +147,8 @@ public record KeyringSettings(
             requireTable("keyStore", name);
             String logical = logicalName == null ? name : logicalName;
             requireTable("logicalKeyStoreName", logical);
-            String arn = present("rootKey", rootKeyArn);
-            require(
-                    KEY_ARN.matcher(arn).matches(),
-                    "rootKey",
-                    "takes the ARN of a KMS key, arn:<partition>:kms:<region>:<account>:key/<id>; an alias could be moved"
-                            + " to another key");
-            return new KeyStoreSettings(name, logical, present("keyStore", dynamoDb), arn, present("rootKey", kms));
+            return new KeyStoreSettings(
+                    name, logical, present("keyStore", dynamoDb), present("rootKey", keys), present("rootKey", kms));
         }
 
         private static void requireTable(String setting, String name) {

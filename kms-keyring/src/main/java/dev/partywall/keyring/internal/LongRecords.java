@@ -58,7 +58,7 @@ final class LongRecords {
     void decrypt(Tenant tenant, byte[] beginning, InputStream rest, OutputStream plaintext, RecordContext context)
             throws IOException {
         outcomes.<Boolean, IOException>opened(context, () -> {
-            MessageHeader header = requireFor(context, MessageHeader.parse(beginning));
+            MessageHeader header = keyring.requireFor(context, MessageHeader.parse(beginning));
             // All of the message is here before a key is: a stream may take longer than the key may be used.
             try (Spool spool = Spool.of(keyring.settings().spoolFolder(), beginning, rest)) {
                 Claims claims = claims(header, spool.bytes(), context);
@@ -87,7 +87,7 @@ final class LongRecords {
     void decrypt(Tenant tenant, ByteBuffer message, ByteBuffer plaintext, RecordContext context) {
         ByteBuffer written = plaintext.duplicate();
         outcomes.<Boolean, RuntimeException>opened(context, () -> {
-            MessageHeader header = requireFor(context, MessageHeader.parse(message));
+            MessageHeader header = keyring.requireFor(context, MessageHeader.parse(message));
             Claims claims = claims(header, MessageBytes.of(message), context);
             requireRoom(tenant.id(), "plaintext", claims.plaintextLength(), plaintext);
             release(tenant, claims, message, written, context);
@@ -128,11 +128,6 @@ final class LongRecords {
         }
     }
 
-    private static MessageHeader requireFor(RecordContext context, MessageHeader header) throws MessageRefused {
-        header.requireFor(context);
-        return header;
-    }
-
     /** What the message claims, if memory can hold its parts. */
     private <X extends Exception> Claims claims(MessageHeader header, MessageBytes<X> message, RecordContext context)
             throws MessageRefused, X {
@@ -159,7 +154,7 @@ final class LongRecords {
         try (MessageEngine.Opening opening = keyring.engine().open(lease, claims, context)) {
             opening.writeTo(message.read(), OutputStream.nullOutputStream());
             outcomes.tellDecrypted(context, version);
-            opening.writeTo(message.read(), plaintext);
+            opening.writeTo(message.read(), new ServedOutput(plaintext, () -> keyring.requireServed(tenant.id())));
         }
     }
 }

@@ -50,7 +50,9 @@ final class MessageOutcomes {
         return new DecryptionRefusedException(code, context.tenant());
     }
 
+    /** Tells of a message that goes out from here, if its tenant is still served. */
     void tellEncrypted(RecordContext context, String version) {
+        keyring.requireServed(context.tenant());
         if (keyring.settings().isListening()) {
             keyring.settings()
                     .listener()
@@ -63,7 +65,9 @@ final class MessageOutcomes {
         }
     }
 
+    /** Tells of a plaintext that goes out from here, if its tenant is still served. */
     void tellDecrypted(RecordContext context, String version) {
+        keyring.requireServed(context.tenant());
         if (keyring.settings().isListening()) {
             keyring.settings()
                     .listener()

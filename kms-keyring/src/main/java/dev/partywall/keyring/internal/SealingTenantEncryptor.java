@@ -6,6 +6,7 @@ import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantIsolationException;
 import dev.partywall.keyring.BatchItem;
 import dev.partywall.keyring.BatchResult;
+import dev.partywall.keyring.BranchKeyVersion;
 import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.RecordId;
@@ -102,9 +103,8 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     }
 
     /** What the message claims, if that is what is to be opened. */
-    private static Claims claims(byte[] message, RecordContext context) throws MessageRefused {
-        MessageHeader header = MessageHeader.parse(message);
-        header.requireFor(context);
+    private Claims claims(byte[] message, RecordContext context) throws MessageRefused {
+        MessageHeader header = keyring.requireFor(context, MessageHeader.parse(message));
         return Claims.of(header, MessageBytes.of(message));
     }
 
@@ -166,6 +166,16 @@ final class SealingTenantEncryptor implements TenantEncryptor {
         } finally {
             Arrays.fill(opened, (byte) 0);
         }
+    }
+
+    @Override
+    public BranchKeyVersion branchKeyVersion(byte[] message, RecordId recordId) {
+        RecordContext context = context(TenantContext.require(), recordId);
+        return outcomes.opened(context, () -> {
+            MessageHeader header = MessageHeader.parse(message);
+            header.requireFor(context);
+            return new BranchKeyVersion(header.branchKeyVersion());
+        });
     }
 
     @Override

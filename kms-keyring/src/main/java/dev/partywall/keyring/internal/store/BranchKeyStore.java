@@ -7,9 +7,11 @@ import dev.partywall.keyring.internal.cache.BranchKey;
 import dev.partywall.keyring.internal.cache.BranchKeyLoader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.cryptography.keystore.KeyStore;
 import software.amazon.cryptography.keystore.model.BranchKeyMaterials;
+import software.amazon.cryptography.keystore.model.Discovery;
 import software.amazon.cryptography.keystore.model.GetActiveBranchKeyInput;
 import software.amazon.cryptography.keystore.model.GetBranchKeyVersionInput;
 import software.amazon.cryptography.keystore.model.KMSConfiguration;
@@ -28,20 +30,37 @@ public final class BranchKeyStore implements BranchKeyLoader {
 
     /** Reads the key store of these settings. */
     public BranchKeyStore(KeyStoreSettings settings) {
-        this.keyStore = keyStore(settings, StoreDynamoDb.of(settings.dynamoDb()));
+        this.keyStore = keyStore(settings, StoreDynamoDb.of(settings.dynamoDb()), rootKeyOfTheRow());
         this.failures = new KeyStoreFailures(settings);
     }
 
-    static KeyStore keyStore(KeyStoreSettings settings, DynamoDbClient dynamoDb) {
+    /** Makes and rotates keys under one root key, and reads such. */
+    static KeyStore keyStoreUnder(String rootKeyArn, KeyStoreSettings settings, DynamoDbClient dynamoDb) {
+        return keyStore(
+                settings,
+                dynamoDb,
+                KMSConfiguration.builder().kmsKeyArn(rootKeyArn).build());
+    }
+
+    /** Makes the table; no keys. */
+    static KeyStore keyStoreWithoutKeys(KeyStoreSettings settings, DynamoDbClient dynamoDb) {
+        return keyStore(settings, dynamoDb, rootKeyOfTheRow());
+    }
+
+    /** The key store then asks KMS for the key that a row names; {@link StoreKms} lets only the tenant's pass. */
+    private static KMSConfiguration rootKeyOfTheRow() {
+        return KMSConfiguration.builder().discovery(Discovery.builder().build()).build();
+    }
+
+    private static KeyStore keyStore(
+            KeyStoreSettings settings, DynamoDbClient dynamoDb, KMSConfiguration configuration) {
         return KeyStore.builder()
                 .KeyStoreConfig(KeyStoreConfig.builder()
                         .ddbTableName(settings.table())
                         .logicalKeyStoreName(settings.logicalName())
                         .ddbClient(dynamoDb)
-                        .kmsClient(new StoreKms(settings.kms()))
-                        .kmsConfiguration(KMSConfiguration.builder()
-                                .kmsKeyArn(settings.rootKeyArn())
-                                .build())
+                        .kmsClient(new StoreKms(settings.kms(), settings.keys()))
+                        .kmsConfiguration(configuration)
                         .build())
                 .build();
     }
@@ -49,12 +68,7 @@ public final class BranchKeyStore implements BranchKeyLoader {
     @Override
     public BranchKey loadActive(TenantId tenant) {
         try {
-            return check(
-                    tenant,
-                    keyStore.GetActiveBranchKey(GetActiveBranchKeyInput.builder()
-                                    .branchKeyIdentifier(tenant.value())
-                                    .build())
-                            .branchKeyMaterials());
+            return check(tenant, readAgainIfMoved(() -> active(tenant)));
         } catch (RowMissing missing) {
             throw failures.missing(tenant);
         } catch (RuntimeException failure) {
@@ -65,13 +79,7 @@ public final class BranchKeyStore implements BranchKeyLoader {
     @Override
     public BranchKey loadVersion(TenantId tenant, String version) {
         try {
-            BranchKey key = check(
-                    tenant,
-                    keyStore.GetBranchKeyVersion(GetBranchKeyVersionInput.builder()
-                                    .branchKeyIdentifier(tenant.value())
-                                    .branchKeyVersion(version)
-                                    .build())
-                            .branchKeyMaterials());
+            BranchKey key = check(tenant, readAgainIfMoved(() -> version(tenant, version)));
             if (!key.version().equals(version)) {
                 key.retire();
                 throw failures.tampered(tenant, null);
@@ -81,6 +89,30 @@ public final class BranchKeyStore implements BranchKeyLoader {
             throw failures.versionMissing(tenant);
         } catch (RuntimeException failure) {
             throw failures.of(tenant, failure);
+        }
+    }
+
+    private BranchKeyMaterials active(TenantId tenant) {
+        return keyStore.GetActiveBranchKey(GetActiveBranchKeyInput.builder()
+                        .branchKeyIdentifier(tenant.value())
+                        .build())
+                .branchKeyMaterials();
+    }
+
+    private BranchKeyMaterials version(TenantId tenant, String version) {
+        return keyStore.GetBranchKeyVersion(GetBranchKeyVersionInput.builder()
+                        .branchKeyIdentifier(tenant.value())
+                        .branchKeyVersion(version)
+                        .build())
+                .branchKeyMaterials();
+    }
+
+    /** A row that was read just before it moved to another root key names one that is not the tenant's any more. */
+    private static BranchKeyMaterials readAgainIfMoved(Supplier<BranchKeyMaterials> read) {
+        try {
+            return read.get();
+        } catch (RootKeyRefused perhapsMoved) {
+            return read.get();
         }
     }
 

@@ -53,7 +53,7 @@ public final class KeyStoreBranchKeys implements BranchKeys {
     public void createKeyStore() {
         translated(null, () -> {
             try {
-                BranchKeyStore.keyStore(settings, StoreDynamoDb.of(settings.dynamoDb()))
+                BranchKeyStore.keyStoreWithoutKeys(settings, StoreDynamoDb.of(settings.dynamoDb()))
                         .CreateKeyStore(CreateKeyStoreInput.builder().build());
             } catch (KeyStoreException otherSchema) {
                 throw failures.otherSchema(otherSchema);
@@ -68,8 +68,8 @@ public final class KeyStoreBranchKeys implements BranchKeys {
     @Override
     public BranchKeyVersion create(TenantId tenant) {
         return TenantContext.call(tenant, () -> {
-            Optional<BranchKeyVersion> existing = translated(tenant, () -> rows.active(tenant));
-            return existing.isPresent() ? existing.get() : createMissing(tenant);
+            Optional<KeyStoreRows.Active> existing = translated(tenant, () -> rows.active(tenant));
+            return existing.isPresent() ? existing.get().version() : createMissing(tenant);
         });
     }
 
@@ -83,8 +83,9 @@ public final class KeyStoreBranchKeys implements BranchKeys {
 
     private Optional<Written> createOnce(TenantId tenant) {
         StoreDynamoDb dynamoDb = StoreDynamoDb.of(settings.dynamoDb());
+        String rootKeyArn = settings.keys().rulesOf(tenant).rootKeyArn();
         try {
-            BranchKeyStore.keyStore(settings, dynamoDb)
+            BranchKeyStore.keyStoreUnder(rootKeyArn, settings, dynamoDb)
                     .CreateKey(CreateKeyInput.builder()
                             .branchKeyIdentifier(tenant.value())
                             .encryptionContext(Map.of(TENANT_PAIR, tenant.value()))
@@ -92,7 +93,7 @@ public final class KeyStoreBranchKeys implements BranchKeys {
             return Optional.of(new Written(dynamoDb.requireWritten(), true));
         } catch (AwsCallFailed failed) {
             TransactionCanceledException cancelled = requireCancelled(failed);
-            Optional<BranchKeyVersion> others = rows.active(tenant);
+            Optional<BranchKeyVersion> others = rows.active(tenant).map(KeyStoreRows.Active::version);
             if (others.isEmpty() && foundRows(cancelled)) {
                 throw failures.inconsistent(tenant, cancelled);
             }
@@ -102,7 +103,8 @@ public final class KeyStoreBranchKeys implements BranchKeys {
 
     @Override
     public Rotation rotate(TenantId tenant) {
-        BranchKeyVersion active = TenantContext.call(tenant, () -> translated(tenant, () -> requireActive(tenant)));
+        BranchKeyVersion active = TenantContext.call(
+                tenant, () -> translated(tenant, () -> requireActive(tenant).version()));
         return rotate(tenant, active);
     }
 
@@ -120,13 +122,15 @@ public final class KeyStoreBranchKeys implements BranchKeys {
     }
 
     private Optional<Written> rotateOnce(TenantId tenant, BranchKeyVersion expected) {
-        BranchKeyVersion active = requireActive(tenant);
-        if (!active.equals(expected)) {
-            return Optional.of(new Written(active, false));
+        KeyStoreRows.Active active = requireActive(tenant);
+        if (!active.version().equals(expected)) {
+            return Optional.of(new Written(active.version(), false));
         }
         StoreDynamoDb dynamoDb = StoreDynamoDb.rotating(settings.dynamoDb(), expected.toString());
         try {
-            BranchKeyStore.keyStore(settings, dynamoDb)
+            // Under the root key of its row: while the rows move, that may be the former one, and the new rows move
+            // after them.
+            BranchKeyStore.keyStoreUnder(active.rootKeyArn(), settings, dynamoDb)
                     .VersionKey(VersionKeyInput.builder()
                             .branchKeyIdentifier(tenant.value())
                             .build());
@@ -165,7 +169,7 @@ public final class KeyStoreBranchKeys implements BranchKeys {
                 .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()));
     }
 
-    private BranchKeyVersion requireActive(TenantId tenant) {
+    private KeyStoreRows.Active requireActive(TenantId tenant) {
         return rows.active(tenant).orElseThrow(() -> failures.missing(tenant));
     }
 
@@ -175,9 +179,30 @@ public final class KeyStoreBranchKeys implements BranchKeys {
     }
 
     @Override
-    public int delete(TenantId tenant) {
+    public int rewrap(TenantId tenant) {
         return TenantContext.call(tenant, () -> {
-            int deleted = changing(tenant, () -> rows.deleteAll(tenant));
+            int carried = changing(tenant, () -> new KeyStoreRewrap(settings, rows).rewrap(tenant, failures));
+            if (carried > 0) {
+                listener.onEvent(new IsolationEvent.BranchKeyRewrapped(
+                        clock.instant(), tenant, settings.keys().rulesOf(tenant).rootKeyArn(), carried));
+            }
+            return carried;
+        });
+    }
+
+    @Override
+    public int delete(TenantId tenant) {
+        return deleted(tenant, () -> rows.deleteAll(tenant));
+    }
+
+    @Override
+    public int delete(TenantId tenant, BranchKeyVersion expected) {
+        return deleted(tenant, () -> rows.deleteAll(tenant, expected));
+    }
+
+    private int deleted(TenantId tenant, Supplier<Integer> deletion) {
+        return TenantContext.call(tenant, () -> {
+            int deleted = changing(tenant, deletion);
             if (deleted > 0) {
                 listener.onEvent(new IsolationEvent.BranchKeyDeleted(clock.instant(), tenant, deleted));
             }

@@ -80,7 +80,7 @@ final class KeyStoreFailures {
                 tenant,
                 false,
                 "a row of its branch key in key store '" + settings.table() + "' (logical name '"
-                        + settings.logicalName() + "') does not open under root key " + settings.rootKeyArn()
+                        + settings.logicalName() + "') does not open under " + settings.rootKeyInWords(tenant)
                         + ": it was changed, moved or copied, or made under another root key or logical name;"
                         + " restore the row from a backup of the table",
                 cause);
@@ -131,6 +131,7 @@ final class KeyStoreFailures {
         if (cause instanceof InvalidCiphertextException
                 || cause instanceof IncorrectKeyException
                 || cause instanceof KeyStoreException
+                || cause instanceof RootKeyRefused
                 || cause instanceof RowMalformed) {
             return tampered(tenant, cause);
         }
@@ -173,20 +174,20 @@ final class KeyStoreFailures {
                 ErrorCode.KEY_ACCESS_DENIED,
                 tenant,
                 false,
-                "AWS denied the use of key store '" + settings.table() + "' or root key " + settings.rootKeyArn()
+                "AWS denied the use of key store '" + settings.table() + "' or " + settings.rootKeyInWords(tenant)
                         + "; look at the policies of the role that calls, the key policy of the root key, and the"
                         + " session's expiry",
                 cause);
     }
 
-    /** The client itself refused: it is scoped to tenants and has no session of this one. */
+    /** Refused in the JVM: the client is scoped and has no session of this tenant, or the directory does not know it. */
     private KeyUnavailableException notSent(@Nullable TenantId tenant, TenantIsolationException cause) {
         return failure(
                 cause.isRetryable() ? ErrorCode.KEY_SERVICE_UNAVAILABLE : ErrorCode.KEY_ACCESS_DENIED,
                 tenant,
                 cause.isRetryable(),
-                "the client of key store '" + settings.table() + "' or root key " + settings.rootKeyArn()
-                        + " did not send the call; look at the cause",
+                "the call to key store '" + settings.table() + "' or " + settings.rootKeyInWords(tenant)
+                        + " was not sent; look at the cause",
                 cause);
     }
 
@@ -204,7 +205,7 @@ final class KeyStoreFailures {
                 ErrorCode.KEY_SERVICE_UNAVAILABLE,
                 tenant,
                 retryable,
-                "key store '" + settings.table() + "' or root key " + settings.rootKeyArn()
+                "key store '" + settings.table() + "' or " + settings.rootKeyInWords(tenant)
                         + " could not be asked; look at the cause, the network, and the connection pools of the clients",
                 cause);
     }
@@ -224,7 +225,7 @@ final class KeyStoreFailures {
                 ErrorCode.ROOT_KEY_UNUSABLE,
                 tenant,
                 false,
-                "root key " + settings.rootKeyArn()
+                settings.rootKeyInWords(tenant)
                         + " cannot be used: it does not exist, is disabled, is pending deletion, or is of the wrong kind;"
                         + " enable it, cancel its deletion, or mend the setting rootKey",
                 cause);

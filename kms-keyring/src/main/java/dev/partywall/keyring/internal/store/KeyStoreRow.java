@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -22,6 +23,7 @@ final class KeyStoreRow {
     static final String VERSION = "version";
     static final String CREATE_TIME = "create-time";
     static final String ROOT_KEY = "kms-arn";
+    static final String WRAPPED = "enc";
     static final String ACTIVE = "branch:ACTIVE";
     static final String VERSION_PREFIX = "branch:version:";
 
@@ -29,6 +31,24 @@ final class KeyStoreRow {
 
     static Map<String, AttributeValue> key(TenantId tenant, String type) {
         return Map.of(PARTITION_KEY, AttributeValue.fromS(tenant.value()), SORT_KEY, AttributeValue.fromS(type));
+    }
+
+    /** The key of a row that was read. */
+    static Map<String, AttributeValue> keyOf(Map<String, AttributeValue> row) {
+        return Map.of(
+                PARTITION_KEY,
+                AttributeValue.fromS(text(row, PARTITION_KEY)),
+                SORT_KEY,
+                AttributeValue.fromS(text(row, SORT_KEY)));
+    }
+
+    /** The branch key that a row holds, as KMS gave it. */
+    static SdkBytes wrapped(Map<String, AttributeValue> row) {
+        AttributeValue value = row.get(WRAPPED);
+        if (value == null || value.b() == null) {
+            throw new RowMalformed(null);
+        }
+        return value.b();
     }
 
     static boolean isActive(Map<String, AttributeValue> row) {

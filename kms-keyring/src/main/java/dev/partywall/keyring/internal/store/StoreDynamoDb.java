@@ -22,8 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse
  * The DynamoDB that the material providers' key store sees: the caller's client, with three things made stricter.
  *
  * <p>A row that is not there is an exception of its own type, and failures are carried unchanged. Reads are strongly consistent: the key store's own are not, and would for a while still find a deleted key, or miss
- * a new one. And a rotation replaces the active row only if it is still the expected version: the key store's own
- * condition is that some row exists, so concurrent rotations would all succeed.
+ * a new one. And a rotation replaces the active row only if it is still the expected version, under the same root key: the key
+ * store's own condition is that some row exists, so concurrent rotations would all succeed, and one that began before the row
+ * moved to another root key would take it back.
  *
  * <p>Every operation that the key store does not need is refused by the interface's default methods.
  */
@@ -93,10 +94,13 @@ final class StoreDynamoDb implements DynamoDbClient {
         Put put = item.put();
         Map<String, String> names = new HashMap<>(put.expressionAttributeNames());
         names.put("#partywallVersion", KeyStoreRow.VERSION);
+        names.put("#partywallRootKey", KeyStoreRow.ROOT_KEY);
         Map<String, AttributeValue> values = new HashMap<>(put.expressionAttributeValues());
         values.put(":partywallExpected", KeyStoreRow.versionValue(expected));
+        values.put(":partywallRootKey", AttributeValue.fromS(KeyStoreRow.text(put.item(), KeyStoreRow.ROOT_KEY)));
         Put stricter = put.toBuilder()
-                .conditionExpression("(" + put.conditionExpression() + ") AND #partywallVersion = :partywallExpected")
+                .conditionExpression("(" + put.conditionExpression()
+                        + ") AND #partywallVersion = :partywallExpected AND #partywallRootKey = :partywallRootKey")
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
                 .build();

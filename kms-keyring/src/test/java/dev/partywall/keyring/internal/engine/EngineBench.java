@@ -60,9 +60,7 @@ public final class EngineBench {
     public EngineBench(SealingEngine engine, int frameLength) {
         this.engine = switch (engine) {
             case JCA -> new JcaEngine(null, frameLength, null, System::nanoTime);
-            case ENCRYPTION_SDK ->
-                new EncryptionSdkEngine(
-                        "tenant-keys", "arn:aws:kms:eu-central-1:111122223333:key/no-key-is-asked-for", frameLength);
+            case ENCRYPTION_SDK -> new EncryptionSdkEngine("tenant-keys", frameLength);
         };
     }
 

@@ -48,14 +48,14 @@ public final class EncryptionSdkEngine implements MessageEngine {
     private final KeyStore noKeyStore;
 
     /** For the branch keys of the key store with this logical name. */
-    public EncryptionSdkEngine(String logicalKeyStoreName, String rootKeyArn, int frameLength) {
+    public EncryptionSdkEngine(String logicalKeyStoreName, int frameLength) {
         this.crypto = AwsCrypto.builder()
                 .withEncryptionAlgorithm(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
                 .withCommitmentPolicy(CommitmentPolicy.RequireEncryptRequireDecrypt)
                 .withMaxEncryptedDataKeys(MessageHeader.MAX_ENCRYPTED_DATA_KEYS)
                 .withEncryptionFrameSize(frameLength)
                 .build();
-        this.noKeyStore = NoKeyStore.create(logicalKeyStoreName, rootKeyArn);
+        this.noKeyStore = NoKeyStore.create(logicalKeyStoreName);
     }
 
     /** Of an array that fills its last frame, the SDK writes an empty final frame behind that. */

@@ -3,6 +3,7 @@ package dev.partywall.keyring.internal.engine.sdk;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.cryptography.keystore.KeyStore;
+import software.amazon.cryptography.keystore.model.Discovery;
 import software.amazon.cryptography.keystore.model.KMSConfiguration;
 import software.amazon.cryptography.keystore.model.KeyStoreConfig;
 
@@ -14,15 +15,16 @@ final class NoKeyStore {
 
     private NoKeyStore() {}
 
-    static KeyStore create(String logicalName, String rootKeyArn) {
+    static KeyStore create(String logicalName) {
         return KeyStore.builder()
                 .KeyStoreConfig(KeyStoreConfig.builder()
                         .ddbTableName(logicalName)
                         .logicalKeyStoreName(logicalName)
                         .ddbClient(new NoDynamoDb())
                         .kmsClient(new NoKms())
-                        .kmsConfiguration(
-                                KMSConfiguration.builder().kmsKeyArn(rootKeyArn).build())
+                        .kmsConfiguration(KMSConfiguration.builder()
+                                .discovery(Discovery.builder().build())
+                                .build())
                         .build())
                 .build();
     }
