@@ -4,6 +4,7 @@ import dev.partywall.abac.internal.credentials.CredentialSettingsCollector;
 import dev.partywall.abac.internal.credentials.StsTenantCredentials;
 import dev.partywall.core.IsolationEventListener;
 import dev.partywall.core.Tenant;
+import dev.partywall.core.TenantGate;
 import dev.partywall.core.TenantId;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +64,8 @@ public interface TenantCredentials extends AutoCloseable {
      * credentials. What it gives may have no more than the {@link Builder#expiryMargin} left, and a presigned URL ends with the session that
      * signed it: links that must last longer need a session to themselves.
      *
-     * @return the same provider each time; it throws {@link dev.partywall.core.NoTenantException} where no tenant is bound and
+     * @return the same provider each time; it throws {@link dev.partywall.core.NoTenantException} where no tenant is bound,
+     *     {@link dev.partywall.core.TenantNotServedException} where the {@link Builder#gate} refuses it, and
      *     {@link TenantCredentialsException} where there is no session
      */
     AwsCredentialsProvider provider();
@@ -298,6 +300,18 @@ public interface TenantCredentials extends AutoCloseable {
          */
         public Builder assumeRoleRate(int perSecond) {
             settings.assumeRoleRate(perSecond);
+            return this;
+        }
+
+        /**
+         * Who is served now. Asked each time that credentials are, before they are looked for in memory or at STS and before they are
+         * given out: a call that begins after its tenant's gate has closed does not go out. Default: every tenant.
+         *
+         * @param gate the gate
+         * @return this builder
+         */
+        public Builder gate(TenantGate gate) {
+            settings.gate(gate);
             return this;
         }
 

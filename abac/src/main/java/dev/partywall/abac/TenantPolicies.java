@@ -141,6 +141,20 @@ public final class TenantPolicies {
     }
 
     /**
+     * The trust policy of a role that is one tenant's alone (RBAC). Such a role has the tenant tag itself, with which
+     * {@link #identityPolicy} then compares, and sessions of it have no tags: session tags would take the place of the role's.
+     * Build {@link TenantCredentials} {@link TenantCredentials.Builder#withoutSessionTags withoutSessionTags}.
+     *
+     * @param services the ARNs of the roles that assume it
+     * @return a trust policy
+     * @throws InvalidPolicySettingException if there is none, or one is not the ARN of a role
+     * @throws PolicyTooLargeException if IAM would not take it
+     */
+    public TenantPolicy dedicatedRoleTrustPolicy(String... services) {
+        return policy(PolicyPlace.TRUST, TrustText.ofDedicatedRole(List.of(services), tag));
+    }
+
+    /**
      * The policy of the service's own role, whose credentials start the sessions of tenants: to do that, for a tenant, and
      * nothing else. Attach no other policy on tenants' data to that role; then a call that gets around everything fails at AWS.
      *

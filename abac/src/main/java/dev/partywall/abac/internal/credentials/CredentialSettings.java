@@ -1,6 +1,7 @@
 package dev.partywall.abac.internal.credentials;
 
 import dev.partywall.core.IsolationEventListener;
+import dev.partywall.core.TenantGate;
 import dev.partywall.core.TenantId;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  * @param loadTimeout how long an operation waits for a session
  * @param maximumSessions how many are kept
  * @param assumeRoleRate how many are asked for in a second
+ * @param gate says who is served
  * @param forget is told of a tenant that was evicted
  * @param listener who is told
  * @param clock the clocks of this machine
@@ -27,6 +29,7 @@ public record CredentialSettings(
         Duration loadTimeout,
         int maximumSessions,
         int assumeRoleRate,
+        TenantGate gate,
         Consumer<TenantId> forget,
         IsolationEventListener listener,
         SessionClock clock) {}

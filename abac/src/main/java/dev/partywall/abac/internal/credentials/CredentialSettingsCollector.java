@@ -5,6 +5,7 @@ import dev.partywall.abac.TenantRoleDirectory;
 import dev.partywall.abac.WebIdentityTokens;
 import dev.partywall.core.IsolationEventListener;
 import dev.partywall.core.Tenant;
+import dev.partywall.core.TenantGate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -48,6 +49,7 @@ public final class CredentialSettingsCollector {
     private Duration loadTimeout = Duration.ofSeconds(10);
     private int maximumSessions = 20_000;
     private int assumeRoleRate = 100;
+    private TenantGate gate = TenantGate.open();
     private IsolationEventListener listener = IsolationEventListener.none();
     private @Nullable Clock clock;
 
@@ -168,6 +170,11 @@ public final class CredentialSettingsCollector {
     }
 
     /** See the builder. */
+    public void gate(TenantGate of) {
+        gate = present("gate", of);
+    }
+
+    /** See the builder. */
     public void listener(IsolationEventListener of) {
         listener = present("listener", of);
     }
@@ -193,6 +200,7 @@ public final class CredentialSettingsCollector {
                 loadTimeout,
                 maximumSessions,
                 assumeRoleRate,
+                gate,
                 ofOneTenant::forget,
                 listener,
                 SessionClock.of(Optional.ofNullable(clock)));

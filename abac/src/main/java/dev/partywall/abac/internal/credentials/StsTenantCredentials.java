@@ -10,6 +10,7 @@ import dev.partywall.abac.internal.scope.TenantSessions;
 import dev.partywall.core.IsolationEvent;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
+import dev.partywall.core.TenantNotServedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -49,13 +50,36 @@ public final class StsTenantCredentials implements TenantCredentials, TenantSess
             if (failed.getCause() instanceof TenantCredentialsException failure) {
                 throw failure;
             }
+            if (failed.getCause() instanceof TenantNotServedException refused) {
+                throw refused;
+            }
             throw LoadFailures.broken(tenant, failed);
         }
     }
 
     @Override
     public CompletableFuture<AwsCredentialsIdentity> identityOf(Tenant tenant) {
-        return cache.find(settings.mapping().narrow(tenant));
+        try {
+            requireServed(tenant.id());
+        } catch (TenantNotServedException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        // And again: STS may have taken longer to answer than the tenant is served.
+        return cache.find(settings.mapping().narrow(tenant)).thenApply(identity -> {
+            requireServed(tenant.id());
+            return identity;
+        });
+    }
+
+    private void requireServed(TenantId tenant) {
+        try {
+            settings.gate().requireServed(tenant);
+        } catch (TenantNotServedException refused) {
+            settings.listener()
+                    .onEvent(new IsolationEvent.TenantNotServed(
+                            settings.clock().wall().instant(), tenant, refused.code()));
+            throw refused;
+        }
     }
 
     @Override

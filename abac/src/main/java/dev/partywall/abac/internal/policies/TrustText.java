@@ -40,6 +40,22 @@ public final class TrustText {
         return policy.text.document();
     }
 
+    /**
+     * The trust policy of a role that is one tenant's alone, and has the tenant tag itself. Tags of a session would take the
+     * place of the role's
+     * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_ctlogs), so nobody may pass any.
+     */
+    public static PolicyDocument ofDedicatedRole(List<String> services, String tag) {
+        if (services.isEmpty()) {
+            throw InvalidPolicySettingException.setting("services", "names no role; nobody could assume the tenant's");
+        }
+        services.forEach(arn -> Arn.parse("services", arn, "iam").requireResource("services", Names.ROLE));
+        PolicyText text = PolicyText.ofTag(PolicyType.TRUST, tag);
+        text.add(statement("AssumeRoleOfTenant", List.of("sts:AssumeRole"), List.of()), IamPrincipalType.AWS, services);
+        text.addForAll(Grant.deny("DenySessionTags", List.of("sts:TagSession"), NO_RESOURCE, List.of()));
+        return text.document();
+    }
+
     /** Keys of session tags have no case, so another case of the tenant tag would be the tenant tag. */
     private static void requireOneCase(TenantTrust trust, String tag) {
         if (trust.otherTags().stream().anyMatch(other -> other.equalsIgnoreCase(tag) && !other.equals(tag))) {
