@@ -1,0 +1,95 @@
+package dev.partywall.lifecycle.internal;
+
+import dev.partywall.core.ErrorCode;
+import dev.partywall.keyring.BranchKeys;
+import dev.partywall.lifecycle.LifecycleException;
+import dev.partywall.lifecycle.TenantOperation;
+import dev.partywall.lifecycle.TenantRecord;
+import dev.partywall.lifecycle.TenantStatus;
+import dev.partywall.lifecycle.internal.aws.OwnedKeyCheck;
+import dev.partywall.lifecycle.internal.aws.SessionLockDown;
+import dev.partywall.lifecycle.internal.aws.SiloKeyMaker;
+import dev.partywall.lifecycle.internal.aws.TenantRoleMaker;
+import dev.partywall.lifecycle.internal.operation.Plan;
+import dev.partywall.lifecycle.internal.operation.Step;
+import dev.partywall.lifecycle.internal.steps.AliasStep;
+import dev.partywall.lifecycle.internal.steps.BranchKeyStep;
+import dev.partywall.lifecycle.internal.steps.FleetStep;
+import dev.partywall.lifecycle.internal.steps.LocalStep;
+import dev.partywall.lifecycle.internal.steps.RewrapStep;
+import dev.partywall.lifecycle.internal.steps.RoleStep;
+import dev.partywall.lifecycle.internal.steps.RootKeyStep;
+import dev.partywall.lifecycle.internal.steps.SessionsStep;
+import dev.partywall.lifecycle.internal.steps.SettleStep;
+import dev.partywall.lifecycle.internal.steps.StatusStep;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The steps of each operation, in their order. */
+final class Plans {
+
+    private final Plan onboarding;
+    private final Plan migration;
+    private final Plan suspension;
+    private final Plan resumption;
+
+    Plans(LifecycleSettings settings, BranchKeys branchKeys) {
+        Optional<SiloKeyMaker> siloKeys = settings.siloKeys().map(keys -> new SiloKeyMaker(settings.kms(), keys));
+        Step rootKey =
+                new RootKeyStep(settings.sharedRootKey(), siloKeys, new OwnedKeyCheck(settings.kms()), branchKeys);
+        Step alias = new AliasStep(siloKeys);
+        Optional<SessionLockDown> lockDown =
+                settings.iam().map(iam -> new SessionLockDown(iam, settings.policies(), settings.sharedRoles()));
+        Duration bound = settings.fleet().longestBound();
+        this.onboarding = new Plan(
+                TenantOperation.Kind.ONBOARD,
+                List.of(
+                        rootKey,
+                        alias,
+                        new BranchKeyStep(branchKeys),
+                        new RoleStep(roles(settings)),
+                        new StatusStep("activate", TenantStatus.ONBOARDING, TenantStatus.ACTIVE)),
+                true);
+        this.migration = new Plan(
+                TenantOperation.Kind.MIGRATE,
+                List.of(
+                        rootKey,
+                        new LocalStep(settings.directory()),
+                        new FleetStep(bound),
+                        new RewrapStep(branchKeys),
+                        alias,
+                        new SettleStep()),
+                true);
+        this.suspension = new Plan(
+                TenantOperation.Kind.SUSPEND,
+                List.of(new LocalStep(settings.directory()), SessionsStep.deny(lockDown, bound, settings.clock())),
+                false);
+        this.resumption = new Plan(
+                TenantOperation.Kind.RESUME,
+                List.of(
+                        SessionsStep.allow(lockDown, bound, settings.clock()),
+                        new StatusStep("serve", TenantStatus.SUSPENDED, TenantStatus.ACTIVE)),
+                false);
+    }
+
+    private static Optional<TenantRoleMaker> roles(LifecycleSettings settings) {
+        return settings.tenantRoles().flatMap(roles -> settings.iam().map(iam -> new TenantRoleMaker(iam, roles)));
+    }
+
+    Plan of(TenantRecord record, TenantOperation.Kind kind) {
+        return switch (kind) {
+            case ONBOARD -> onboarding;
+            case MIGRATE -> migration;
+            case SUSPEND -> suspension;
+            case RESUME -> resumption;
+            case SHRED ->
+                throw new LifecycleException(
+                        ErrorCode.REGISTRY_RECORD_MALFORMED,
+                        record.tenant(),
+                        false,
+                        "this version knows no operation SHRED; finish it with the version that began it",
+                        null);
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package dev.partywall.lifecycle.internal.registry;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Borrows connections, and gives each back as it came, with nothing left open. */
+final class JdbcConnections {
+
+    private final DataSource source;
+
+    JdbcConnections(DataSource source) {
+        this.source = source;
+    }
+
+    /** Works on a connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    /** Each statement by itself: it then sees what was committed before it began, at every isolation level. */
+    <T> T eachByItself(Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return restoring(new JdbcConnectionState(connection), work, connection);
+        }
+    }
+
+    /** All statements or none. */
+    <T> T inTransaction(Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            JdbcConnectionState state = new JdbcConnectionState(connection);
+            Work<T> transaction = borrowed -> {
+                state.beginTransaction();
+                T result = work.with(borrowed);
+                borrowed.commit();
+                return result;
+            };
+            return restoring(state, transaction, connection);
+        }
+    }
+
+    private static <T> T restoring(JdbcConnectionState state, Work<T> work, Connection connection) throws SQLException {
+        try {
+            state.endWhatIsOpen();
+            T result = work.with(connection);
+            state.restore();
+            return result;
+        } catch (SQLException | RuntimeException | Error failure) {
+            state.undo(failure);
+            throw failure;
+        }
+    }
+}

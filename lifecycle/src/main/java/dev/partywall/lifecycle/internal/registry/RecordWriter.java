@@ -1,0 +1,80 @@
+package dev.partywall.lifecycle.internal.registry;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.partywall.keyring.BranchKeyVersion;
+import dev.partywall.lifecycle.TenantKeyState;
+import dev.partywall.lifecycle.TenantOperation;
+import dev.partywall.lifecycle.TenantRecord;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes one record. What is empty is left out; the rest is there, sorted where order has no meaning. */
+final class RecordWriter {
+
+    private final StringWriter text = new StringWriter();
+
+    String write(TenantRecord record) {
+        try (JsonGenerator json = RecordJson.JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("format", RecordJson.FORMAT);
+            json.writeStringField("tenant", record.tenant().value());
+            json.writeNumberField("version", record.version());
+            json.writeStringField("status", record.status().name());
+            json.writeStringField("tier", record.tier().name());
+            key(json, record.key());
+            optional(json, "role", record.role());
+            map(json, "attributes", record.attributes());
+            if (record.operation().isPresent()) {
+                json.writeFieldName("operation");
+                operation(json, record.operation().get());
+            }
+            json.writeStringField("changedAt", record.changedAt().toString());
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString();
+    }
+
+    private static void key(JsonGenerator json, TenantKeyState key) throws IOException {
+        optional(json, "rootKey", key.rootKey());
+        optional(json, "formerRootKey", key.formerRootKey());
+        List<String> retired =
+                key.retired().stream().map(BranchKeyVersion::toString).sorted().toList();
+        json.writeArrayFieldStart("retired");
+        for (String version : retired) {
+            json.writeString(version);
+        }
+        json.writeEndArray();
+    }
+
+    private static void operation(JsonGenerator json, TenantOperation operation) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", operation.id().toString());
+        json.writeStringField("kind", operation.kind().name());
+        json.writeStringField("step", operation.step());
+        json.writeBooleanField("undoing", operation.undoing());
+        map(json, "parameters", operation.parameters());
+        json.writeStringField("begunAt", operation.begunAt().toString());
+        json.writeEndObject();
+    }
+
+    private static void optional(JsonGenerator json, String name, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, value.get());
+        }
+    }
+
+    private static void map(JsonGenerator json, String name, Map<String, String> values) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
+            json.writeStringField(value.getKey(), value.getValue());
+        }
+        json.writeEndObject();
+    }
+}
