@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Threads that write and read records of a tenant on two nodes, and keep everything that was ever written. */
@@ -101,6 +102,8 @@ final class KeyringLoad implements AutoCloseable {
                     throw failure;
                 }
                 retries.merge(failure.code(), 1, Integer::sum);
+                // A node whose machine is busy may not have heard from the registry for its bound; it soon does again.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             }
         }
     }
