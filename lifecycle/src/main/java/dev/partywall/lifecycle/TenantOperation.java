@@ -1,6 +1,7 @@
 package dev.partywall.lifecycle;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -43,5 +44,29 @@ public record TenantOperation(
      */
     public TenantOperation {
         parameters = Map.copyOf(parameters);
+    }
+
+    /**
+     * This operation at another step.
+     *
+     * @param changed the step to be done next, or to be taken back next
+     * @param isUndoing whether steps are being taken back
+     * @return the new operation; this one stays as it is
+     */
+    public TenantOperation at(String changed, boolean isUndoing) {
+        return new TenantOperation(id, kind, changed, isUndoing, parameters, begunAt);
+    }
+
+    /**
+     * This operation with one parameter more, or with another value for one.
+     *
+     * @param name the parameter
+     * @param value its value; no secret
+     * @return the new operation; this one stays as it is
+     */
+    public TenantOperation with(String name, String value) {
+        Map<String, String> changed = new HashMap<>(parameters);
+        changed.put(name, value);
+        return new TenantOperation(id, kind, step, undoing, changed, begunAt);
     }
 }

@@ -5,6 +5,7 @@ import dev.partywall.keyring.BranchKeyDescription;
 import dev.partywall.keyring.BranchKeyDescription.VersionDescription;
 import dev.partywall.keyring.BranchKeyVersion;
 import dev.partywall.lifecycle.LifecycleException;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,22 +19,21 @@ final class MinimumVersion {
                 .filter(version -> version.version().equals(oldest))
                 .findFirst()
                 .orElseThrow(() -> refused(description, "its branch key has no version " + oldest));
+        // The active version is the newest; others of its second are older.
         boolean isActive = oldest.equals(description.active());
-        boolean ambiguous = description.versions().stream()
-                .filter(version -> !isActive)
+        List<VersionDescription> others = description.versions().stream()
                 .filter(version -> !version.version().equals(oldest))
                 .filter(version -> !version.version().equals(description.active()))
-                .anyMatch(version -> version.createdAt().equals(minimum.createdAt()));
-        if (ambiguous) {
+                .toList();
+        boolean isAmbiguous =
+                others.stream().anyMatch(version -> version.createdAt().equals(minimum.createdAt()));
+        if (isAmbiguous && !isActive) {
             throw refused(
                     description,
                     "another version was made in the same second as " + oldest
                             + ", so nobody can tell which is older; rotate once more and take the new version");
         }
-        // The active version is the newest; others of its second are older.
-        return description.versions().stream()
-                .filter(version -> !version.version().equals(oldest))
-                .filter(version -> !version.version().equals(description.active()))
+        return others.stream()
                 .filter(version -> version.createdAt().isBefore(minimum.createdAt()) || isActive)
                 .map(VersionDescription::version)
                 .collect(Collectors.toUnmodifiableSet());

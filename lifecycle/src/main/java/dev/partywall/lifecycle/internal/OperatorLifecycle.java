@@ -306,9 +306,8 @@ public final class OperatorLifecycle implements TenantLifecycle {
         try {
             TenantRecord record = settings.registry().find(found.tenant()).orElse(found);
             if (record.operation().isPresent()) {
-                boolean undoing = record.operation().get().undoing();
                 closeAgain(record);
-                finish(record, undoing);
+                finish(record);
             }
             return Optional.empty();
         } catch (TenantIsolationException failure) {
@@ -329,7 +328,7 @@ public final class OperatorLifecycle implements TenantLifecycle {
     }
 
     /** An operation that was being taken back ends with the failure that it is taken back for. */
-    private void finish(TenantRecord record, boolean undoing) {
+    private void finish(TenantRecord record) {
         try {
             known(run(record));
         } catch (LifecycleException takenBack) {
@@ -338,7 +337,7 @@ public final class OperatorLifecycle implements TenantLifecycle {
                     .map(TenantRecord::operation)
                     .filter(Optional::isEmpty)
                     .isPresent();
-            if (!undoing || !over) {
+            if (!over || !record.operation().orElseThrow().undoing()) {
                 throw takenBack;
             }
         }

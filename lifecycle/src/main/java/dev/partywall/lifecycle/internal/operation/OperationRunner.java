@@ -11,7 +11,6 @@ import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantRegistry;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,8 +74,8 @@ public final class OperationRunner {
     }
 
     private TenantRecord noteDone(TenantRecord record, TenantRecord done, Plan plan, Step step) {
-        TenantRecord changed =
-                done.withOperation(plan.after(step).map(next -> at(requireOperation(done), next, false)));
+        TenantRecord changed = done.withOperation(
+                plan.after(step).map(next -> requireOperation(done).at(next, false)));
         try {
             TenantRecord stored = store(record, changed);
             tell(stored.tenant(), plan, step, false);
@@ -99,7 +98,7 @@ public final class OperationRunner {
         }
         TenantOperation operation = requireOperation(undone);
         Optional<String> before = plan.before(step);
-        TenantRecord changed = undone.withOperation(before.map(name -> at(operation, name, true)));
+        TenantRecord changed = undone.withOperation(before.map(name -> operation.at(name, true)));
         TenantRecord stored;
         try {
             stored = store(record, changed);
@@ -119,11 +118,10 @@ public final class OperationRunner {
      */
     private TenantRecord turnBack(TenantRecord latest, Step step, TenantIsolationException failure) {
         TenantOperation operation = requireOperation(latest);
-        Map<String, String> parameters = new HashMap<>(operation.parameters());
-        parameters.put(FAILURE_CODE, failure.code().name());
-        parameters.put(FAILURE, String.valueOf(failure.getMessage()));
-        TenantOperation turned = new TenantOperation(
-                operation.id(), operation.kind(), operation.step(), true, parameters, operation.begunAt());
+        TenantOperation turned = operation
+                .with(FAILURE_CODE, failure.code().name())
+                .with(FAILURE, String.valueOf(failure.getMessage()))
+                .at(operation.step(), true);
         try {
             return store(latest, latest.withOperation(Optional.of(turned)));
         } catch (RegistryConflictException overtaken) {
@@ -216,11 +214,6 @@ public final class OperationRunner {
                         + operation.step()
                         + "'; wait for it, or finish it with TenantLifecycle.recover if its process is gone",
                 null);
-    }
-
-    private static TenantOperation at(TenantOperation operation, String step, boolean undoing) {
-        return new TenantOperation(
-                operation.id(), operation.kind(), step, undoing, operation.parameters(), operation.begunAt());
     }
 
     private static TenantOperation requireOperation(TenantRecord record) {

@@ -5,8 +5,6 @@ import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantStatus;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,16 +45,6 @@ public final class Parameters {
 
     /** The record with one parameter more, or with another value for one. */
     public static TenantRecord with(TenantRecord record, String name, String value) {
-        return record.withOperation(record.operation().map(operation -> {
-            Map<String, String> parameters = new HashMap<>(operation.parameters());
-            parameters.put(name, value);
-            return new TenantOperation(
-                    operation.id(),
-                    operation.kind(),
-                    operation.step(),
-                    operation.undoing(),
-                    parameters,
-                    operation.begunAt());
-        }));
+        return record.withOperation(record.operation().map(operation -> operation.with(name, value)));
     }
 }
