@@ -144,6 +144,22 @@ public enum ErrorCode {
     OPERATION_UNAVAILABLE(525),
     /** AWS found a call of the operation malformed, by a setting of the lifecycle. */
     OPERATION_REFUSED(526),
+    /** A certificate of shredding is not one, or was not signed with the key that it is checked with. */
+    CERTIFICATE_REFUSED(530),
+    /** Another process has the re-encryption, or has taken it over. */
+    REENCRYPTION_UNDER_WAY(540),
+    /** What a re-encryption remembers cannot be read, or is of another job. */
+    REENCRYPTION_STATE_MALFORMED(541),
+    /** Where a re-encryption keeps what it remembers failed, throttled or could not be reached. */
+    REENCRYPTION_STATE_UNAVAILABLE(542),
+    /** A record was changed by others again and again while it was to be re-encrypted. */
+    RECORD_CONTENDED(543),
+    /** Where records are stored failed, throttled or could not be reached. */
+    RECORD_SOURCE_UNAVAILABLE(550),
+    /** Where records are stored denied the call. */
+    RECORD_SOURCE_ACCESS_DENIED(551),
+    /** Where records are stored has no such table, column, bucket or place, or holds what is no record. */
+    RECORD_SOURCE_UNUSABLE(552),
 
     /** Something that Partywall holds impossible happened. Please report it. */
     BUG(900);

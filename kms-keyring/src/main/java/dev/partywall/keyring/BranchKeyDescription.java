@@ -13,13 +13,15 @@ import java.util.Set;
  * @param active the version that new messages are sealed under
  * @param versions all versions, oldest first by the dates that their makers wrote, which are exact to a second
  * @param rootKeyArns the KMS keys that its rows are wrapped by: one, but while they move
+ * @param rows how many rows it has in the key store: one for each version, the active one, the beacon key
  */
 public record BranchKeyDescription(
         TenantId tenant,
         String rootKeyArn,
         BranchKeyVersion active,
         List<VersionDescription> versions,
-        Set<String> rootKeyArns) {
+        Set<String> rootKeyArns,
+        int rows) {
 
     /**
      * Copies the collections.
@@ -29,6 +31,7 @@ public record BranchKeyDescription(
      * @param active the version that new messages are sealed under
      * @param versions all versions, oldest first by the dates that their makers wrote, which are exact to a second
      * @param rootKeyArns the KMS keys that its rows are wrapped by
+     * @param rows how many rows it has in the key store
      */
     public BranchKeyDescription {
         versions = List.copyOf(versions);

@@ -141,6 +141,21 @@ public interface TenantEncryptor {
     BranchKeyVersion branchKeyVersion(byte[] message, RecordId recordId);
 
     /**
+     * Seals what a message holds anew, under the active version of the branch key: for the same purpose and record, with the same
+     * further pairs. The plaintext in between is overwritten and never leaves this method. Takes memory for the record twice.
+     * Listeners are told of both, the opening and the sealing.
+     *
+     * @param message the message; not changed
+     * @param recordId which record it should be
+     * @return the new message
+     * @throws DecryptionRefusedException if the message is refused, as by {@link #decrypt(byte[], RecordId)}
+     * @throws KeyUnavailableException if the branch key of either cannot be had
+     * @throws InvalidKeySettingException if another AWS Encryption SDK wrote the message with pairs, or a length, that
+     *     {@link #encrypt(byte[], RecordId, Map)} does not take
+     */
+    byte[] reencrypt(byte[] message, RecordId recordId);
+
+    /**
      * How long the message of a plaintext without further pairs is: exactly, under {@link SealingEngine#JCA}; at most, under
      * the reference engine. Calls nothing.
      *

@@ -99,6 +99,28 @@ final class EncryptionSdkInteropTest {
         assertThat(ours).hasSize(count / ROUNDS * ROUNDS).hasSameSizeAs(theirs);
     }
 
+    /** Whoever sealed it, and whatever pairs it has: what we seal anew is the same to the AWS Encryption SDK. */
+    @Test
+    void reencrypt_generatedMessagesOfEither_openOnTheOtherSideWithTheirPairs() {
+        TenantId tenant = lab.createTenant("resealed");
+        List<Sealed> sealed = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            sealed.add(sealedByUs(tenant, GeneratedRecord.of(random)));
+            sealed.add(sealedByThem(tenant, GeneratedRecord.of(random)));
+        }
+        lab.keyring().branchKeys().rotate(tenant);
+        keyrings.clear();
+
+        for (Sealed old : sealed) {
+            Sealed anew = new Sealed(
+                    tenant,
+                    old.record,
+                    TenantContext.call(tenant, () -> lab.invoices().reencrypt(old.message, old.record.recordId())));
+            assertTheyOpen(anew);
+            assertWeOpen(anew);
+        }
+    }
+
     private void assertTheyOpen(Sealed sealed) {
         CryptoResult<byte[], ?> opened = crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY)
                 .decryptData(

@@ -45,6 +45,7 @@ final class HeapDumpProgram {
                         .build()) {
             use(keyring, "evicted", folder);
             use(keyring, "kept", folder);
+            reseal(keyring, folder);
             dump(folder.resolve("in-use.hprof"));
             keyring.evict(TenantId.of("evicted"));
             dump(folder.resolve("after-eviction.hprof"));
@@ -68,7 +69,21 @@ final class HeapDumpProgram {
         Files.write(folder.resolve(tenant + ".message"), last);
     }
 
+    /** Seals a record anew that nobody else here has ever held: its message comes from outside. */
+    private static void reseal(TenantKeyring keyring, Path folder) throws IOException {
+        byte[] message = Files.readAllBytes(folder.resolve("old.message"));
+        TenantEncryptor encryptor = keyring.encryptor("heap");
+        byte[] resealed = TenantContext.call(TenantId.of("kept"), () -> encryptor.reencrypt(message, RECORD));
+        dump(folder.resolve("resealed.hprof"), false);
+        Files.write(folder.resolve("resealed.message"), resealed);
+    }
+
     private static void dump(Path file) throws IOException {
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), true);
+        dump(file, true);
+    }
+
+    /** With what nobody refers to any more, unless only what is live is asked for. */
+    private static void dump(Path file, boolean live) throws IOException {
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), live);
     }
 }

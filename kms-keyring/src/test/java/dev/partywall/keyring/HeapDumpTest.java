@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -42,8 +43,23 @@ final class HeapDumpTest {
             lab.createTenant("evicted");
             lab.createTenant("kept");
 
+            byte[] record = new byte[200];
+            new SecureRandom().nextBytes(record);
+            TenantEncryptor heap = lab.keyring().encryptor("heap");
+            byte[] old = TenantContext.call(TenantId.of("kept"), () -> heap.encrypt(record, HeapDumpProgram.RECORD));
+            Files.write(folder.resolve("old.message"), old);
+
             runService(lab);
 
+            byte[] resealed = Files.readAllBytes(folder.resolve("resealed.message"));
+            assertThat(TenantContext.call(TenantId.of("kept"), () -> heap.decrypt(resealed, HeapDumpProgram.RECORD)))
+                    .isEqualTo(record);
+            assertThat(holds("resealed.hprof", resealed))
+                    .as("the search finds a message that is there")
+                    .isTrue();
+            assertThat(holds("resealed.hprof", record))
+                    .as("a plaintext is overwritten when it was sealed anew")
+                    .isFalse();
             byte[] evicted = branchKey(lab, "evicted");
             byte[] kept = branchKey(lab, "kept");
             assertThat(keysOfLastMessage("kept", kept))

@@ -141,6 +141,8 @@ final class IsolationEventsTest {
                 assertThat(told.take()).containsExactly(RecordEncrypted.class, RecordDecrypted.class);
                 invoices.decryptString(invoices.encryptString("text", RECORD), RECORD);
                 assertThat(told.take()).containsExactly(RecordEncrypted.class, RecordDecrypted.class);
+                invoices.reencrypt(message, RECORD);
+                assertThat(told.take()).containsExactly(RecordDecrypted.class, RecordEncrypted.class);
                 for (int size : new int[] {0, 10, 500_000}) {
                     ByteArrayOutputStream sealed = new ByteArrayOutputStream();
                     invoices.encrypt(new ByteArrayInputStream(new byte[size]), sealed, RECORD);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.encryptionsdk.ParsedCiphertext;
 import dev.partywall.core.ErrorCode;
+import dev.partywall.core.NoTenantException;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
 import java.io.ByteArrayInputStream;
@@ -116,6 +117,52 @@ abstract class MessageEngineContract {
             assertThat(TenantContext.call(tenant, () -> reader.decrypt(message, RECORD)))
                     .isEqualTo(plaintext(i * 1000));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 128, 4096, 4097, 20_000})
+    void reencrypt_messageOfAnOldVersion_isSealedAnewWithItsPairs(int size) {
+        TenantId tenant = TenantId.of("resealed-" + size);
+        BranchKeyVersion first = writing.branchKeys().create(tenant);
+        byte[] plain = TenantContext.call(tenant, () -> writer.encrypt(plaintext(size), RECORD));
+        byte[] paired = TenantContext.call(tenant, () -> writer.encrypt(plaintext(size), RECORD, PAIRS));
+        BranchKeyVersion second = writing.branchKeys().rotate(tenant).active();
+
+        for (byte[] message : List.of(plain, paired)) {
+            byte[] before = message.clone();
+            byte[] resealed = TenantContext.call(tenant, () -> reader.reencrypt(message, RECORD));
+
+            assertThat(message).isEqualTo(before);
+            assertThat(versionOf(tenant, message)).isEqualTo(first);
+            assertThat(versionOf(tenant, resealed)).isEqualTo(second);
+            assertThat(new ParsedCiphertext(resealed).getEncryptionContextMap())
+                    .isEqualTo(new ParsedCiphertext(message).getEncryptionContextMap());
+            assertThat(new ParsedCiphertext(resealed).getMessageId())
+                    .isNotEqualTo(new ParsedCiphertext(message).getMessageId());
+            assertThat(TenantContext.call(tenant, () -> writer.decrypt(resealed, RECORD)))
+                    .isEqualTo(plaintext(size));
+        }
+    }
+
+    private BranchKeyVersion versionOf(TenantId tenant, byte[] message) {
+        return TenantContext.call(tenant, () -> reader.branchKeyVersion(message, RECORD));
+    }
+
+    @Test
+    void reencrypt_otherRecordPurposeOrTenant_isRefused() {
+        byte[] message = seal(plaintext(500));
+        byte[] flipped = message.clone();
+        flipped[message.length - 1] ^= 1;
+
+        assertRefused(() -> reader.reencrypt(message, RecordId.of("another")), ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        assertRefused(() -> reader.reencrypt(flipped, RECORD), ErrorCode.MESSAGE_NOT_AUTHENTIC);
+        assertRefused(
+                () -> reading.encryptor("receipts").reencrypt(message, RECORD), ErrorCode.MESSAGE_OF_OTHER_PURPOSE);
+        assertThatThrownBy(() -> TenantContext.run(GLOBEX, () -> reader.reencrypt(message, RECORD)))
+                .isInstanceOfSatisfying(
+                        DecryptionRefusedException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.MESSAGE_OF_OTHER_TENANT));
+        assertThatThrownBy(() -> reader.reencrypt(message, RECORD)).isInstanceOf(NoTenantException.class);
     }
 
     @Test

@@ -89,6 +89,7 @@ final class TenantGateTest {
                         3,
                         (test, out) ->
                                 test.invoices.encrypt(ByteBuffer.wrap(PLAINTEXT), ByteBuffer.allocate(1000), RECORD)),
+                new Form("reencrypt", 5, (test, out) -> out.write(test.invoices.reencrypt(test.message, RECORD))),
                 new Form("decrypt", 3, (test, out) -> out.write(test.invoices.decrypt(test.message, RECORD))),
                 new Form(
                         "decryptString",

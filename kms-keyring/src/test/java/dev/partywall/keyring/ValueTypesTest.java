@@ -193,7 +193,7 @@ final class ValueTypesTest {
         void versions_listGivenIsChangedLater_stayAsTheyWere() {
             List<VersionDescription> given = new ArrayList<>();
             given.add(new VersionDescription(VERSION, Instant.EPOCH));
-            BranchKeyDescription description = new BranchKeyDescription(ACME, "arn", VERSION, given, Set.of("arn"));
+            BranchKeyDescription description = new BranchKeyDescription(ACME, "arn", VERSION, given, Set.of("arn"), 3);
 
             given.clear();
 
@@ -203,7 +203,7 @@ final class ValueTypesTest {
         @Test
         void versions_changedByTheReader_refuse() {
             BranchKeyDescription description = new BranchKeyDescription(
-                    ACME, "arn", VERSION, List.of(new VersionDescription(VERSION, Instant.EPOCH)), Set.of("arn"));
+                    ACME, "arn", VERSION, List.of(new VersionDescription(VERSION, Instant.EPOCH)), Set.of("arn"), 3);
 
             assertThatThrownBy(() -> description.versions().clear()).isInstanceOf(UnsupportedOperationException.class);
         }

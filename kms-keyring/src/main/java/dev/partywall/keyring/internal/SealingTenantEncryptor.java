@@ -169,6 +169,22 @@ final class SealingTenantEncryptor implements TenantEncryptor {
     }
 
     @Override
+    public byte[] reencrypt(byte[] message, RecordId recordId) {
+        Tenant tenant = TenantContext.require();
+        RecordContext context = context(tenant, recordId);
+        // A copy: the pairs must be those of the very bytes that are verified, whatever becomes of the caller's.
+        byte[] copy = message.clone();
+        try (OpenedRecord opened = new OpenedRecord()) {
+            outcomes.opened(context, () -> {
+                Claims claims = claims(copy, context);
+                Lease lease = keyring.version(tenant, version(claims));
+                return open(lease, copy, claims, context, read -> opened.hold(read, claims.header()));
+            });
+            return encrypt(opened.plaintext(), recordId, opened.furtherPairs());
+        }
+    }
+
+    @Override
     public BranchKeyVersion branchKeyVersion(byte[] message, RecordId recordId) {
         RecordContext context = context(TenantContext.require(), recordId);
         return outcomes.opened(context, () -> {

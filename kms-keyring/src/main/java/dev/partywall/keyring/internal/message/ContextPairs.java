@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -149,6 +150,19 @@ public final class ContextPairs {
         more.putShort((short) (count() + 1)).put(bytes, first(), before);
         added.writeTo(more);
         return more.put(bytes, pair, end - pair).array();
+    }
+
+    /** The pairs as texts, in a map of the caller's own. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new HashMap<>();
+        for (int pair = first(); pair < end; pair = skipPair(pair)) {
+            texts.put(textAt(pair), textAt(skipText(pair)));
+        }
+        return texts;
+    }
+
+    private String textAt(int at) {
+        return new String(bytes, at + Short.BYTES, unsignedShort(at), StandardCharsets.UTF_8);
     }
 
     private int count() {

@@ -93,6 +93,14 @@ public final class RecordContext {
         return all;
     }
 
+    /** Of the pairs that a message stores, those that were its caller's. */
+    public static Map<String, String> furtherPairs(ContextPairs stored) {
+        Map<String, String> further = stored.texts();
+        further.remove(TENANT);
+        further.remove(PURPOSE);
+        return further;
+    }
+
     /** Whose record. */
     public TenantId tenant() {
         return tenant;

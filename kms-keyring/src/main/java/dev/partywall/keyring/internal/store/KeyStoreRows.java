@@ -61,7 +61,8 @@ final class KeyStoreRows {
                         versions,
                         rows.stream()
                                 .map(each -> KeyStoreRow.text(each, KeyStoreRow.ROOT_KEY))
-                                .collect(Collectors.toSet())));
+                                .collect(Collectors.toSet()),
+                        rows.size()));
     }
 
     /** Deletes every row, the active one first: from then on the tenant opens nothing, wherever this stops. */
