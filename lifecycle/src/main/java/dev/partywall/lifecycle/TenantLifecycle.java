@@ -9,6 +9,7 @@ import dev.partywall.keyring.Rotation;
 import dev.partywall.lifecycle.internal.LifecycleSettings;
 import dev.partywall.lifecycle.internal.OperatorLifecycle;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -119,10 +120,48 @@ public interface TenantLifecycle {
      * Serves a suspended tenant again.
      *
      * @param tenant who
-     * @return its record, {@link TenantStatus#ACTIVE}
-     * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not suspended
+     * @return its record, {@link TenantStatus#ACTIVE}; {@link TenantStatus#OFFBOARDING} if it is on its way out
+     * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not onboarded or is gone
      */
     TenantRecord resume(TenantId tenant);
+
+    /**
+     * Begins a tenant's way out: it is served on, its data is exported if there is a {@link Builder#export}, and when the grace
+     * period is over it can be shredded. A tenant that is suspended stays so.
+     *
+     * @param tenant who
+     * @param gracePeriod from now on, by this JVM's clock; zero or more, 10 years at most
+     * @return its record, {@link TenantStatus#OFFBOARDING} unless it is suspended
+     * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not onboarded or is gone, or is on its
+     *     way out with another grace period; {@code OPERATION_REFUSED} if the export fails: call it again when that is mended
+     * @throws InvalidLifecycleSettingException if the grace period is out of range
+     */
+    TenantRecord offboard(TenantId tenant, Duration gracePeriod);
+
+    /**
+     * Takes an offboarding back, until the shredding begins. What was exported stays.
+     *
+     * @param tenant who
+     * @return its record; for a tenant that is not on its way out, as it is
+     * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if its shredding has begun, or it is gone
+     */
+    TenantRecord cancelOffboarding(TenantId tenant);
+
+    /**
+     * Destroys what opens a tenant's records (crypto-shredding), after its grace period. <b>It cannot be taken back.</b> In this order:
+     * nobody serves the tenant any more, on every node; its branch key is deleted from the key store, all rows; KMS keys that
+     * were made for it alone are scheduled for deletion; its own role is deleted with its policies. A canary that was sealed before
+     * is then tried, and must be refused. The records themselves are not touched. Takes the longest bound of the fleet at least.
+     *
+     * @param tenant who
+     * @param requestedBy on whose word, for the certificate: 1 to 256 printable ASCII characters
+     * @return the certificate, which also stays in the registry's record; called again, the same
+     * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not on its way out, or its grace period is
+     *     not over
+     * @throws InvalidLifecycleSettingException if {@link Builder#certificates} is missing, or a setting that the tenant's tier or
+     *     role needs
+     */
+    ShreddingCertificate shred(TenantId tenant, String requestedBy);
 
     /**
      * Finishes the operations that stand in the registry: those of processes that are gone. One that another process is at is
@@ -258,6 +297,28 @@ public interface TenantLifecycle {
          */
         public Builder fleet(FleetSettings fleet) {
             settings.fleet = fleet;
+            return this;
+        }
+
+        /**
+         * What hands the data of a tenant over on its way out. Default: nothing.
+         *
+         * @param export the service's own code
+         * @return this builder
+         */
+        public Builder export(TenantExport export) {
+            settings.export = export;
+            return this;
+        }
+
+        /**
+         * Who signs certificates of shredding. Without it no tenant is shredded.
+         *
+         * @param signer the signer
+         * @return this builder
+         */
+        public Builder certificates(CertificateSigner signer) {
+            settings.certificates = signer;
             return this;
         }
 

@@ -28,6 +28,8 @@ public record TenantOperation(
         SUSPEND,
         /** Serves a suspended tenant again. */
         RESUME,
+        /** Begins a tenant's way out, and has its data exported. */
+        OFFBOARD,
         /** Deletes a tenant's keys. */
         SHRED
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param key its branch key
  * @param role the ARN of the tenant's own IAM role; empty where tenants share one
  * @param attributes such as tier or region, which become session tags; within the limits of {@link Tenant}
+ * @param departure what was decided on its way out; empty for a tenant that stays
  * @param operation the operation that is under way
  * @param changedAt when the record was stored, by the clock of whoever stored it
  */
@@ -27,6 +28,7 @@ public record TenantRecord(
         TenantKeyState key,
         Optional<String> role,
         Map<String, String> attributes,
+        Optional<Departure> departure,
         Optional<TenantOperation> operation,
         Instant changedAt) {
 
@@ -40,16 +42,13 @@ public record TenantRecord(
      * @param key its branch key
      * @param role the ARN of the tenant's own IAM role
      * @param attributes which become session tags
+     * @param departure what was decided on its way out
      * @param operation the operation that is under way
      * @param changedAt when the record was stored
      * @throws dev.partywall.core.InvalidTenantException if an attribute cannot become a session tag
      */
     public TenantRecord {
-        Tenant checked = Tenant.of(tenant);
-        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-            checked = checked.withAttribute(attribute.getKey(), attribute.getValue());
-        }
-        attributes = checked.attributes();
+        attributes = tenant(tenant, attributes).attributes();
     }
 
     /**
@@ -58,7 +57,11 @@ public record TenantRecord(
      * @return the tenant
      */
     public Tenant toTenant() {
-        Tenant whole = Tenant.of(tenant);
+        return tenant(tenant, attributes);
+    }
+
+    private static Tenant tenant(TenantId id, Map<String, String> attributes) {
+        Tenant whole = Tenant.of(id);
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
             whole = whole.withAttribute(attribute.getKey(), attribute.getValue());
         }
@@ -73,13 +76,21 @@ public record TenantRecord(
     public boolean isServed() {
         return switch (status) {
             case ACTIVE -> true;
-            case OFFBOARDING ->
-                operation
-                        .map(TenantOperation::kind)
-                        .filter(TenantOperation.Kind.SHRED::equals)
-                        .isEmpty();
+            case OFFBOARDING -> !isBeingShredded();
             case ONBOARDING, SUSPENDED, SHREDDED -> false;
         };
+    }
+
+    /**
+     * Whether the tenant's shredding has begun and is not finished.
+     *
+     * @return true if so
+     */
+    public boolean isBeingShredded() {
+        return operation
+                .map(TenantOperation::kind)
+                .filter(TenantOperation.Kind.SHRED::equals)
+                .isPresent();
     }
 
     /**
@@ -89,7 +100,7 @@ public record TenantRecord(
      * @return the new record; this one stays as it is
      */
     public TenantRecord withStatus(TenantStatus changed) {
-        return new TenantRecord(tenant, version, changed, tier, key, role, attributes, operation, changedAt);
+        return new TenantRecord(tenant, version, changed, tier, key, role, attributes, departure, operation, changedAt);
     }
 
     /**
@@ -99,7 +110,8 @@ public record TenantRecord(
      * @return the new record; this one stays as it is
      */
     public TenantRecord withTier(Tier changed) {
-        return new TenantRecord(tenant, version, status, changed, key, role, attributes, operation, changedAt);
+        return new TenantRecord(
+                tenant, version, status, changed, key, role, attributes, departure, operation, changedAt);
     }
 
     /**
@@ -109,7 +121,8 @@ public record TenantRecord(
      * @return the new record; this one stays as it is
      */
     public TenantRecord withKey(TenantKeyState changed) {
-        return new TenantRecord(tenant, version, status, tier, changed, role, attributes, operation, changedAt);
+        return new TenantRecord(
+                tenant, version, status, tier, changed, role, attributes, departure, operation, changedAt);
     }
 
     /**
@@ -119,7 +132,8 @@ public record TenantRecord(
      * @return the new record; this one stays as it is
      */
     public TenantRecord withRole(Optional<String> changed) {
-        return new TenantRecord(tenant, version, status, tier, key, changed, attributes, operation, changedAt);
+        return new TenantRecord(
+                tenant, version, status, tier, key, changed, attributes, departure, operation, changedAt);
     }
 
     /**
@@ -129,7 +143,17 @@ public record TenantRecord(
      * @return the new record; this one stays as it is
      */
     public TenantRecord withAttributes(Map<String, String> changed) {
-        return new TenantRecord(tenant, version, status, tier, key, role, changed, operation, changedAt);
+        return new TenantRecord(tenant, version, status, tier, key, role, changed, departure, operation, changedAt);
+    }
+
+    /**
+     * This record with what was decided on the tenant's way out, or of one that stays.
+     *
+     * @param changed the departure
+     * @return the new record; this one stays as it is
+     */
+    public TenantRecord withDeparture(Optional<Departure> changed) {
+        return new TenantRecord(tenant, version, status, tier, key, role, attributes, changed, operation, changedAt);
     }
 
     /**
@@ -139,7 +163,7 @@ public record TenantRecord(
      * @return the new record; this one stays as it is
      */
     public TenantRecord withOperation(Optional<TenantOperation> changed) {
-        return new TenantRecord(tenant, version, status, tier, key, role, attributes, changed, changedAt);
+        return new TenantRecord(tenant, version, status, tier, key, role, attributes, departure, changed, changedAt);
     }
 
     /**
@@ -150,6 +174,6 @@ public record TenantRecord(
      * @return the new record; this one stays as it is
      */
     public TenantRecord storedAs(long stored, Instant at) {
-        return new TenantRecord(tenant, stored, status, tier, key, role, attributes, operation, at);
+        return new TenantRecord(tenant, stored, status, tier, key, role, attributes, departure, operation, at);
     }
 }

@@ -23,6 +23,7 @@ import dev.partywall.core.TenantIsolationException;
 final class ArchitectureTest {
 
     private static final String ROOT = "dev.partywall.lifecycle";
+    private static final String REENCRYPTION = "dev.partywall.lifecycle.reencryption";
     private static final String INTERNAL = "dev.partywall.lifecycle.internal..";
     private static final String REGISTRY = "dev.partywall.lifecycle.internal.registry..";
 
@@ -32,6 +33,7 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                             ROOT,
+                            REENCRYPTION,
                             INTERNAL,
                             "dev.partywall.core",
                             "dev.partywall.keyring",
@@ -45,13 +47,23 @@ final class ArchitectureTest {
                     .or(describe("primitive", JavaClass::isPrimitive)));
 
     @ArchTest
-    static final ArchRule OF_THE_SERVICES_ONLY_DYNAMODB_KMS_AND_IAM = noClasses()
+    static final ArchRule OF_THE_SERVICES_ONLY_DYNAMODB_KMS_IAM_AND_S3 = noClasses()
             .should()
             .dependOnClassesThat(resideInAPackage("software.amazon.awssdk.services..")
                     .and(not(resideInAnyPackage(
                             "software.amazon.awssdk.services.dynamodb..",
                             "software.amazon.awssdk.services.kms..",
-                            "software.amazon.awssdk.services.iam.."))));
+                            "software.amazon.awssdk.services.iam..",
+                            "software.amazon.awssdk.services.s3.."))));
+
+    /** It is an optional dependency. */
+    @ArchTest
+    static final ArchRule S3_ONLY_WHERE_RECORDS_ARE_IN_S3 = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.S3[A-Za-z]+(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk.services.s3..");
 
     /** They are not for users of the SDK, and change between its versions. */
     @ArchTest
@@ -91,7 +103,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule EXCEPTIONS_OF_THE_API_HAVE_ONE_ROOT = classes()
             .that()
-            .resideInAPackage(ROOT)
+            .resideInAnyPackage(ROOT, REENCRYPTION)
             .and()
             .areAssignableTo(Throwable.class)
             .should()

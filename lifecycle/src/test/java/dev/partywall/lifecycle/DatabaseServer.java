@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** What it takes to start a database's own programs in a folder of its own. */
-final class DatabaseServer {
+public final class DatabaseServer {
 
     private static final long LONGEST_MINUTES = 2;
 
@@ -29,13 +29,13 @@ final class DatabaseServer {
     }
 
     /** A folder for a server's data, or the test is skipped where a program is not on the path. */
-    static DatabaseServer requiring(String... programs) {
+    public static DatabaseServer requiring(String... programs) {
         for (String program : programs) {
             Assumptions.assumeTrue(
                     isOnPath(program), "SKIPPED: '" + program + "' is not on the path, so no server can be started");
         }
         try {
-            DatabaseServer server = new DatabaseServer(Files.createTempDirectory("partywall-registry"));
+            DatabaseServer server = new DatabaseServer(Files.createTempDirectory("partywall-database"));
             if (server.isRoot) {
                 server.await(new ProcessBuilder("chown", "nobody", server.folder.toString()));
             }
@@ -51,12 +51,13 @@ final class DatabaseServer {
                 .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 
-    Path folder() {
+    /** The folder. */
+    public Path folder() {
         return folder;
     }
 
     /** A port that was free a moment ago. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException failure) {
@@ -65,12 +66,12 @@ final class DatabaseServer {
     }
 
     /** Runs a program to its end. */
-    void run(String... command) {
+    public void run(String... command) {
         await(process(command));
     }
 
     /** Starts a program that goes on. */
-    Process start(String... command) {
+    public Process start(String... command) {
         try {
             return logged(process(command)).start();
         } catch (IOException failure) {
@@ -111,7 +112,7 @@ final class DatabaseServer {
     }
 
     /** What the programs have said. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(folder.resolve("log.txt"));
         } catch (IOException failure) {
@@ -119,7 +120,8 @@ final class DatabaseServer {
         }
     }
 
-    void deleteFolder() {
+    /** Removes the folder, when the server has ended. */
+    public void deleteFolder() {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -451,7 +451,8 @@ final class DirectoryTest {
 
         @Test
         void rulesOf_branchKeyThatMoves_nameBothRootKeysAndTheRetiredVersions() {
-            TenantKeyState key = new TenantKeyState(Optional.of(ROOT_KEY), Optional.of(FORMER), Set.of(retired));
+            TenantKeyState key =
+                    new TenantKeyState(Optional.of(ROOT_KEY), Optional.of(FORMER), Set.of(retired), Set.of());
             registry.save(fresh(ACME).withStatus(TenantStatus.ACTIVE).withKey(key));
 
             assertThat(directory().rulesOf(ACME))

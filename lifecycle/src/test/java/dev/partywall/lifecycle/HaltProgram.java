@@ -44,6 +44,7 @@ final class HaltProgram {
                 .kms(client(KmsClient.builder()))
                 .sharedRootKey(sharedRootKey)
                 .siloKeys(SiloKeys.of("tenants"))
+                .certificates(LifecycleLab.signer())
                 .fleet(LifecycleLab.FLEET)
                 .build();
     }

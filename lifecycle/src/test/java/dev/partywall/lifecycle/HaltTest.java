@@ -40,6 +40,7 @@ final class HaltTest {
         assertThat(halt(Scenario.ONBOARD_SILO, 8)).isTrue();
         assertThat(halt(Scenario.POOL_TO_SILO, 26)).isTrue();
         assertThat(halt(Scenario.SUSPEND, 4)).isTrue();
+        assertThat(halt(Scenario.SHRED_SILO, 30)).isTrue();
     }
 
     @Tag("campaign")
@@ -72,6 +73,10 @@ final class HaltTest {
         TenantLifecycle next = lab.withoutRoles().build();
         assertThat(next.recover()).allSatisfy(one -> assertThat(one.failure()).isEmpty());
         scenario.run(next, tenant);
+        if (scenario.status() == TenantStatus.SHREDDED) {
+            lab.assertShredded(tenant);
+            return exit == HaltProgram.HALTED;
+        }
         lab.assertWhole(tenant, scenario.to());
         assertThat(lab.siloKeysOf(tenant)).hasSize(scenario.siloKeys());
         if (served && scenario != Scenario.SUSPEND) {

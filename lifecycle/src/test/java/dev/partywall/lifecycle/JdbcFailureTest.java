@@ -96,6 +96,8 @@ final class JdbcFailureTest {
         "42000, 1049, REGISTRY_MISSING, false",
         "42000, 1064, REGISTRY_UNAVAILABLE, false",
         "HY000, 1205, REGISTRY_UNAVAILABLE, true",
+        "HY000, 1290, REGISTRY_UNAVAILABLE, true",
+        "25006, 0, REGISTRY_UNAVAILABLE, true",
         "HY000, 1030, REGISTRY_UNAVAILABLE, false"
     })
     void find_failsWithAnErrorOfMySql_meansWhatItSays(String state, int number, ErrorCode code, boolean retryable) {

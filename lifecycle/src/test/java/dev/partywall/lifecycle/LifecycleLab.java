@@ -16,6 +16,7 @@ import dev.partywall.keyring.TenantKeyring;
 import dev.partywall.testing.AwsLab;
 import dev.partywall.testing.LabRole;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +83,14 @@ final class LifecycleLab implements AutoCloseable {
                 .arn();
     }
 
+    PublicKey verificationKey() {
+        return TestKeys.SIGNING.getPublic();
+    }
+
+    static CertificateSigner signer() {
+        return CertificateSigner.of("test-key", TestKeys.SIGNING);
+    }
+
     AwsLab aws() {
         return lab;
     }
@@ -137,6 +146,7 @@ final class LifecycleLab implements AutoCloseable {
                 .kms(lab.kms())
                 .sharedRootKey(sharedRootKey)
                 .siloKeys(SiloKeys.of("tenants"))
+                .certificates(signer())
                 .fleet(FLEET);
     }
 
@@ -156,6 +166,7 @@ final class LifecycleLab implements AutoCloseable {
                 .sharedRootKey(sharedRootKey)
                 .siloKeys(SiloKeys.of("tenants"))
                 .tenantRoles(roles(), iam)
+                .certificates(signer())
                 .fleet(FLEET)
                 .listener(events::add);
     }
@@ -326,9 +337,27 @@ final class LifecycleLab implements AutoCloseable {
         }
     }
 
+    /** That nothing is left of a tenant but its record. */
+    void assertShredded(TenantId tenant) {
+        TenantRecord record = record(tenant).orElseThrow();
+        assertThat(record.operation()).isEmpty();
+        assertThat(record.status()).isEqualTo(TenantStatus.SHREDDED);
+        assertThat(record.key()).isEqualTo(TenantKeyState.none());
+        assertThat(record.role()).isEmpty();
+        assertThat(keyRows(tenant)).isEmpty();
+        assertThat(siloKeysOf(tenant)).isEmpty();
+        String certificate = record.departure().flatMap(Departure::certificate).orElseThrow();
+        assertThat(ShreddingCertificate.verify(certificate, verificationKey()).tenant())
+                .isEqualTo(tenant);
+    }
+
     /** Everything in the account is some tenant's, by the registry, and everything that the registry names is there. */
     void assertNoOrphans(Set<String> formerKeys) {
-        List<TenantRecord> records = lifecycle().build().tenants().toList();
+        List<TenantRecord> records = lifecycle()
+                .build()
+                .tenants()
+                .filter(record -> record.status() != TenantStatus.SHREDDED)
+                .toList();
         Set<String> silos = new HashSet<>(formerKeys);
         Set<String> aliases = new HashSet<>();
         Set<String> roles = new HashSet<>();

@@ -45,11 +45,16 @@ public final class RandomRecords {
                 version,
                 constant(TenantStatus.values()),
                 constant(Tier.values()),
-                new TenantKeyState(maybe(text(20)), maybe(text(20)), retired()),
+                new TenantKeyState(maybe(text(20)), maybe(text(20)), retired(), siloKeys()),
                 maybe(text(30)),
                 attributes(),
+                random.nextBoolean() ? Optional.of(departure()) : Optional.empty(),
                 random.nextBoolean() ? Optional.of(operation()) : Optional.empty(),
                 instant());
+    }
+
+    private Departure departure() {
+        return new Departure(instant(), instant(), maybe(text(50)), maybe(text(500)));
     }
 
     private TenantOperation operation() {
@@ -68,6 +73,14 @@ public final class RandomRecords {
             versions.add(new BranchKeyVersion(new UUID(random.nextLong(), random.nextLong())));
         }
         return versions;
+    }
+
+    private Set<String> siloKeys() {
+        Set<String> keys = new HashSet<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            keys.add(text(20));
+        }
+        return keys;
     }
 
     private Map<String, String> attributes() {

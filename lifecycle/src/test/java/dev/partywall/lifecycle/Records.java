@@ -27,6 +27,7 @@ public final class Records {
                 Optional.empty(),
                 Map.of("tier", "gold"),
                 Optional.empty(),
+                Optional.empty(),
                 Instant.EPOCH);
     }
 

@@ -42,7 +42,7 @@ final class ValueTypesTest {
         Map<String, String> attributes = new HashMap<>(Map.of("tier", "gold"));
         TenantRecord record = Records.fresh("acme").withAttributes(attributes);
         Set<BranchKeyVersion> retired = new HashSet<>();
-        TenantKeyState key = new TenantKeyState(Optional.empty(), Optional.empty(), retired);
+        TenantKeyState key = new TenantKeyState(Optional.empty(), Optional.empty(), retired, Set.of());
         List<TenantRecord> changed = new ArrayList<>();
         TenantRegistry.Changes changes = new TenantRegistry.Changes(changed, 0, true);
 

@@ -10,10 +10,13 @@ import dev.partywall.core.TenantNotServedException;
 import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.TenantKeyring;
+import dev.partywall.lifecycle.CertificateSigner;
 import dev.partywall.lifecycle.DynamoDbTenantRegistry;
+import dev.partywall.lifecycle.FleetSettings;
 import dev.partywall.lifecycle.Onboarding;
 import dev.partywall.lifecycle.RootKeyTarget;
 import dev.partywall.lifecycle.RotationSchedule;
+import dev.partywall.lifecycle.ShreddingCertificate;
 import dev.partywall.lifecycle.SiloKeys;
 import dev.partywall.lifecycle.TenantDirectory;
 import dev.partywall.lifecycle.TenantLifecycle;
@@ -21,13 +24,18 @@ import dev.partywall.lifecycle.TenantRegistry;
 import dev.partywall.lifecycle.Tier;
 import dev.partywall.testing.AwsLab;
 import dev.partywall.testing.AwsLabExtension;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** What the document says, from the first day of a tenant to its suspension. */
+/** What the document says, from the first day of a tenant to its last. */
 @ExtendWith(AwsLabExtension.class)
 final class TenantLifecycleTest {
 
@@ -76,5 +84,40 @@ final class TenantLifecycleTest {
                         refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TENANT_SUSPENDED));
         keyring.close();
         directory.close();
+    }
+
+    @Test
+    void tenant_onItsWayOut_isShreddedWithACertificate(AwsLab lab, KmsClient kms, DynamoDbClient dynamoDb)
+            throws GeneralSecurityException {
+        DynamoDbTenantRegistry registry = DynamoDbTenantRegistry.of("departing-tenants", dynamoDb);
+        registry.createTable();
+        String rootKeyArn = lab.createKey();
+        TenantKeyring.builder()
+                .keyStore("departing-keys", dynamoDb)
+                .rootKey(rootKeyArn, kms)
+                .build()
+                .branchKeys()
+                .createKeyStore();
+        KeyPair signingKey = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        PublicKey publicKey = signingKey.getPublic();
+        Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(31));
+        TenantLifecycle.Builder settings = TenantLifecycle.builder()
+                .registry(registry)
+                .keyStore("departing-keys", dynamoDb)
+                .kms(kms)
+                .sharedRootKey(rootKeyArn)
+                .certificates(CertificateSigner.of("certificates-2026", signingKey))
+                .export(record -> "s3://exports/" + record.tenant())
+                .fleet(FleetSettings.of(Duration.ofMillis(20), Duration.ofMillis(100)));
+        TenantLifecycle lifecycle = settings.build();
+        lifecycle.onboard(Onboarding.pool(TenantId.of("acme")));
+
+        lifecycle.offboard(TenantId.of("acme"), Duration.ofDays(30));
+        lifecycle = settings.clock(clock).build();
+        ShreddingCertificate certificate = lifecycle.shred(TenantId.of("acme"), "data protection officer");
+        String text = certificate.toJws();
+
+        assertThat(ShreddingCertificate.verify(text, publicKey)).isEqualTo(certificate);
+        assertThat(certificate.toJson()).contains("s3://exports/acme", "data protection officer");
     }
 }

@@ -3,10 +3,12 @@ package dev.partywall.lifecycle.internal;
 import dev.partywall.abac.TenantPolicies;
 import dev.partywall.core.IsolationEventListener;
 import dev.partywall.keyring.TenantKeyRules;
+import dev.partywall.lifecycle.CertificateSigner;
 import dev.partywall.lifecycle.FleetSettings;
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
 import dev.partywall.lifecycle.SiloKeys;
 import dev.partywall.lifecycle.TenantDirectory;
+import dev.partywall.lifecycle.TenantExport;
 import dev.partywall.lifecycle.TenantRegistry;
 import dev.partywall.lifecycle.TenantRoles;
 import java.time.Clock;
@@ -32,6 +34,8 @@ public record LifecycleSettings(
         TenantPolicies policies,
         FleetSettings fleet,
         Optional<TenantDirectory> directory,
+        Optional<TenantExport> export,
+        Optional<CertificateSigner> certificates,
         IsolationEventListener listener,
         Clock clock) {
 
@@ -52,6 +56,8 @@ public record LifecycleSettings(
         public TenantPolicies policies = TenantPolicies.create();
         public FleetSettings fleet = FleetSettings.standard();
         public @Nullable TenantDirectory directory;
+        public @Nullable TenantExport export;
+        public @Nullable CertificateSigner certificates;
         public IsolationEventListener listener = IsolationEventListener.none();
         public Clock clock = Clock.systemUTC();
 
@@ -73,6 +79,8 @@ public record LifecycleSettings(
                     policies,
                     fleet,
                     Optional.ofNullable(directory),
+                    Optional.ofNullable(export),
+                    Optional.ofNullable(certificates),
                     listener,
                     clock);
         }

@@ -1,8 +1,6 @@
 package dev.partywall.lifecycle.internal;
 
-import dev.partywall.core.ErrorCode;
 import dev.partywall.keyring.BranchKeys;
-import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantStatus;
@@ -14,6 +12,12 @@ import dev.partywall.lifecycle.internal.operation.Plan;
 import dev.partywall.lifecycle.internal.operation.Step;
 import dev.partywall.lifecycle.internal.steps.AliasStep;
 import dev.partywall.lifecycle.internal.steps.BranchKeyStep;
+import dev.partywall.lifecycle.internal.steps.CanaryStep;
+import dev.partywall.lifecycle.internal.steps.CertifyStep;
+import dev.partywall.lifecycle.internal.steps.DeleteBranchKeyStep;
+import dev.partywall.lifecycle.internal.steps.DeleteKmsKeysStep;
+import dev.partywall.lifecycle.internal.steps.DeleteRoleStep;
+import dev.partywall.lifecycle.internal.steps.ExportStep;
 import dev.partywall.lifecycle.internal.steps.FleetStep;
 import dev.partywall.lifecycle.internal.steps.LocalStep;
 import dev.partywall.lifecycle.internal.steps.RewrapStep;
@@ -22,6 +26,7 @@ import dev.partywall.lifecycle.internal.steps.RootKeyStep;
 import dev.partywall.lifecycle.internal.steps.SessionsStep;
 import dev.partywall.lifecycle.internal.steps.SettleStep;
 import dev.partywall.lifecycle.internal.steps.StatusStep;
+import dev.partywall.lifecycle.internal.steps.VerifyStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +38,9 @@ final class Plans {
     private final Plan migration;
     private final Plan suspension;
     private final Plan resumption;
+    private final Plan offboarding;
+    private final Plan shredding;
+    private final CanaryStep canary;
 
     Plans(LifecycleSettings settings, BranchKeys branchKeys) {
         Optional<SiloKeyMaker> siloKeys = settings.siloKeys().map(keys -> new SiloKeyMaker(settings.kms(), keys));
@@ -71,25 +79,41 @@ final class Plans {
                         SessionsStep.allow(lockDown, bound, settings.clock()),
                         new StatusStep("serve", TenantStatus.SUSPENDED, TenantStatus.ACTIVE)),
                 false);
+        this.canary = new CanaryStep(() -> OperatorKeyring.quiet(settings));
+        this.offboarding = new Plan(TenantOperation.Kind.OFFBOARD, List.of(new ExportStep(settings.export())), false);
+        this.shredding = new Plan(
+                TenantOperation.Kind.SHRED,
+                List.of(
+                        new LocalStep(settings.directory()),
+                        SessionsStep.deny(lockDown, bound, settings.clock()),
+                        new FleetStep(bound),
+                        canary,
+                        new DeleteBranchKeyStep(branchKeys, settings.table()),
+                        new DeleteKmsKeysStep(
+                                siloKeys, settings.sharedRootKey(), new RegistryPages(settings.registry())::all),
+                        new DeleteRoleStep(roles(settings)),
+                        new VerifyStep(branchKeys, () -> OperatorKeyring.quiet(settings), settings.clock()),
+                        new CertifyStep(settings.certificates())),
+                false);
     }
 
     private static Optional<TenantRoleMaker> roles(LifecycleSettings settings) {
         return settings.tenantRoles().flatMap(roles -> settings.iam().map(iam -> new TenantRoleMaker(iam, roles)));
     }
 
-    Plan of(TenantRecord record, TenantOperation.Kind kind) {
+    /** Fails where a shredding would stop half-way for want of the key. */
+    void rehearseShredding(TenantRecord record) {
+        canary.rehearse(record);
+    }
+
+    Plan of(TenantOperation.Kind kind) {
         return switch (kind) {
             case ONBOARD -> onboarding;
             case MIGRATE -> migration;
             case SUSPEND -> suspension;
             case RESUME -> resumption;
-            case SHRED ->
-                throw new LifecycleException(
-                        ErrorCode.REGISTRY_RECORD_MALFORMED,
-                        record.tenant(),
-                        false,
-                        "this version knows no operation SHRED; finish it with the version that began it",
-                        null);
+            case OFFBOARD -> offboarding;
+            case SHRED -> shredding;
         };
     }
 }

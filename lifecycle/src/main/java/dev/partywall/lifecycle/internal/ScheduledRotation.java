@@ -10,6 +10,8 @@ import dev.partywall.keyring.Rotation;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.RotationReport;
 import dev.partywall.lifecycle.RotationSchedule;
+import dev.partywall.lifecycle.TenantRecord;
+import dev.partywall.lifecycle.TenantRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ScheduledRotation {
 
     private final BranchKeys branchKeys;
+    private final TenantRegistry registry;
     private final RotationSchedule schedule;
     private final Clock clock;
     private final Queue<TenantId> left;
@@ -37,8 +40,14 @@ final class ScheduledRotation {
     private final AtomicLong next = new AtomicLong(System.nanoTime());
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    ScheduledRotation(BranchKeys branchKeys, RotationSchedule schedule, Clock clock, List<TenantId> tenants) {
+    ScheduledRotation(
+            BranchKeys branchKeys,
+            TenantRegistry registry,
+            RotationSchedule schedule,
+            Clock clock,
+            List<TenantId> tenants) {
         this.branchKeys = branchKeys;
+        this.registry = registry;
         this.schedule = schedule;
         this.clock = clock;
         this.left = new ConcurrentLinkedQueue<>(tenants);
@@ -99,6 +108,11 @@ final class ScheduledRotation {
 
     private void rotateIfDue(TenantId tenant) {
         try {
+            // A round may take longer than a tenant is served.
+            if (registry.find(tenant).filter(TenantRecord::isServed).isEmpty()) {
+                notDue.add(tenant);
+                return;
+            }
             BranchKeyDescription description = branchKeys.describe(tenant).orElseThrow(() -> missing(tenant));
             if (isDue(description)) {
                 due.put(tenant, branchKeys.rotate(tenant, description.active()));

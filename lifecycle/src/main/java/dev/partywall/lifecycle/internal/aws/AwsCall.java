@@ -44,7 +44,7 @@ public final class AwsCall {
     /** What a failure of this action means. */
     public static LifecycleException failed(TenantId tenant, String action, SdkException failure) {
         String code = codeOf(failure);
-        if (DENIED.contains(code) || isOfCredentials(failure)) {
+        if (isDenied(failure) || isOfCredentials(failure)) {
             return new LifecycleException(
                     ErrorCode.OPERATION_ACCESS_DENIED,
                     tenant,
@@ -78,6 +78,11 @@ public final class AwsCall {
                 true,
                 action + " failed; look at the cause, then call the operation again: it goes on where it stopped",
                 failure);
+    }
+
+    /** AWS denied the action to whoever asked, and would deny it again. */
+    public static boolean isDenied(SdkException failure) {
+        return DENIED.contains(codeOf(failure));
     }
 
     static boolean isOfCredentials(SdkException failure) {

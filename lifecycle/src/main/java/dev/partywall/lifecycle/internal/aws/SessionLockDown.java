@@ -8,6 +8,7 @@ import dev.partywall.lifecycle.TenantRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,18 +48,29 @@ public final class SessionLockDown {
         TenantId tenant = record.tenant();
         String policy = policies.lockDown(before, tenant).toCompactJson();
         String name = PREFIX + before.getEpochSecond() + "-" + TenantNames.digest(tenant);
-        for (String role : roles(record)) {
+        eachRole(record, role -> {
             delete(tenant, role, lockDown -> isOver(lockDown, now));
             put(tenant, role, name, policy);
             // Of two suspensions at once, the later one's stays.
             delete(tenant, role, lockDown -> isOf(lockDown, tenant) && moment(lockDown) < before.getEpochSecond());
-        }
+        });
     }
 
     /** Takes that back. */
     public void allow(TenantRecord record) {
+        eachRole(record, role -> delete(record.tenant(), role, lockDown -> isOf(lockDown, record.tenant())));
+    }
+
+    /** A role of the tenant's own that is gone has no sessions. */
+    private void eachRole(TenantRecord record, Consumer<String> work) {
         for (String role : roles(record)) {
-            delete(record.tenant(), role, lockDown -> isOf(lockDown, record.tenant()));
+            try {
+                work.accept(role);
+            } catch (LifecycleException failure) {
+                if (record.role().isEmpty() || !(failure.getCause() instanceof NoSuchEntityException)) {
+                    throw failure;
+                }
+            }
         }
     }
 

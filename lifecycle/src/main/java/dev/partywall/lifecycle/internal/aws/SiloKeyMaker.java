@@ -4,6 +4,7 @@ import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantId;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.SiloKeys;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +59,8 @@ public final class SiloKeyMaker {
     }
 
     /**
-     * The usable keys that an operation has made. Goes through all keys of the account, since KMS finds none by tag: for the one
-     * case that a process ended between a key's creation and its note.
+     * The usable keys that an operation has made. Goes through all keys of the account, since KMS finds none by tag: for a process that
+     * ended between a key's creation and its note, and for taking back.
      */
     public List<String> madeBy(TenantId tenant, UUID operation) {
         return AwsCall.of(tenant, "kms:ListKeys, kms:ListResourceTags and kms:DescribeKey", () -> {
@@ -123,6 +124,34 @@ public final class SiloKeyMaker {
                 return key;
             }
         });
+    }
+
+    /** When KMS deletes a key whose deletion was scheduled; empty for one that is gone. */
+    public Optional<Instant> deletionDate(TenantId tenant, String keyArn) {
+        return AwsCall.of(tenant, "kms:DescribeKey", () -> {
+            try {
+                KeyMetadata key =
+                        kms.describeKey(request -> request.keyId(keyArn)).keyMetadata();
+                return Optional.of(requireScheduled(tenant, key));
+            } catch (NotFoundException gone) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Instant requireScheduled(TenantId tenant, KeyMetadata key) {
+        Instant date = key.deletionDate();
+        if (date == null) {
+            throw new LifecycleException(
+                    ErrorCode.OPERATION_UNAVAILABLE,
+                    tenant,
+                    true,
+                    "KMS key " + key.arn()
+                            + " has no date of deletion though it was scheduled for it: KMS takes a moment, or"
+                            + " somebody cancelled it; call the operation again",
+                    null);
+        }
+        return date;
     }
 
     /**

@@ -116,6 +116,31 @@ public final class TenantRoleMaker {
         });
     }
 
+    /** Removes the role of a tenant, with its policies, whichever operation made it. */
+    public void deleteOwn(TenantId tenant, String arn) {
+        String name = arn.substring(arn.lastIndexOf('/') + 1);
+        AwsCall.of(tenant, "iam:DeleteRole", () -> {
+            Optional<Role> found =
+                    unlessGone(() -> iam.getRole(get -> get.roleName(name)).role());
+            found.ifPresent(role -> requireOf(tenant, arn, role));
+            found.ifPresent(role -> deletePolicies(name));
+            return found.flatMap(role -> unlessGone(() -> iam.deleteRole(delete -> delete.roleName(name))));
+        });
+    }
+
+    private void requireOf(TenantId tenant, String arn, Role role) {
+        if (!role.arn().equals(arn) || !has(role, settings.tenantTag(), tenant.value())) {
+            throw new LifecycleException(
+                    ErrorCode.OPERATION_REFUSED,
+                    tenant,
+                    false,
+                    "the role " + role.arn()
+                            + " has the name of its role, and not its path or tag; remove it by hand, then call"
+                            + " TenantLifecycle.shred again",
+                    null);
+        }
+    }
+
     private void deletePolicies(String role) {
         iam.listRolePoliciesPaginator(list -> list.roleName(role)).policyNames().stream()
                 .forEach(policy -> unlessGone(() ->

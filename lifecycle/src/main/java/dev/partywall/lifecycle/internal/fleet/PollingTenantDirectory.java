@@ -119,8 +119,10 @@ public final class PollingTenantDirectory implements TenantDirectory {
     @Override
     public void learn(TenantRecord record) {
         TenantRecord before = known.get(record.tenant());
+        TenantRecord kept =
+                record.withDeparture(record.departure().map(departure -> departure.withCertificate(Optional.empty())));
         TenantRecord now =
-                known.merge(record.tenant(), record, (one, other) -> one.version() >= other.version() ? one : other);
+                known.merge(record.tenant(), kept, (one, other) -> one.version() >= other.version() ? one : other);
         if (!now.isServed()) {
             evict(keys, record.tenant());
             evict(sessions, record.tenant());

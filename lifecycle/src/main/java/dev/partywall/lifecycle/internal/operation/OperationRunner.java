@@ -65,12 +65,31 @@ public final class OperationRunner {
             return current(record, overtaken);
         } catch (TenantIsolationException failure) {
             tellFailure(record, step, failure);
-            if (failure.isRetryable() || !plan.isUndone()) {
+            if (failure.isRetryable()) {
                 throw failure;
+            }
+            if (!plan.isUndone()) {
+                return overtaken(attempt.latest, step, failure);
             }
             return turnBack(attempt.latest, step, failure);
         }
         return noteDone(record, done, plan, step);
+    }
+
+    /** A step that another process has done by now may well fail for this one: what it acts on is gone. */
+    private TenantRecord overtaken(TenantRecord latest, Step step, TenantIsolationException failure) {
+        TenantRecord stored;
+        try {
+            stored = read(latest.tenant());
+        } catch (TenantIsolationException unread) {
+            failure.addSuppressed(unread);
+            throw failure;
+        }
+        if (stored.version() == latest.version()) {
+            throw failure;
+        }
+        step.disown(latest, stored);
+        return current(latest, new RegistryConflictException(latest.tenant(), latest.version()));
     }
 
     private TenantRecord noteDone(TenantRecord record, TenantRecord done, Plan plan, Step step) {

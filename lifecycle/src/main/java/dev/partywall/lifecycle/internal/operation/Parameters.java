@@ -30,11 +30,18 @@ public final class Parameters {
                         null));
     }
 
-    /** Whether the operation of a record is being taken back by now, or is over without having made the tenant a served one. */
+    /** The id of the operation that is under way. */
+    public static UUID operation(TenantRecord record) {
+        return record.operation()
+                .map(TenantOperation::id)
+                .orElseThrow(() -> new IllegalStateException("a step without an operation"));
+    }
+
+    /** Whether the operation of a record is being taken back by now, or is over with nothing left of what it made. */
     public static boolean isTakenBack(TenantRecord mine, TenantRecord stored) {
         return isSameOperation(mine, stored)
                 ? stored.operation().filter(TenantOperation::undoing).isPresent()
-                : stored.status() == TenantStatus.ONBOARDING;
+                : stored.status() == TenantStatus.ONBOARDING || stored.status() == TenantStatus.SHREDDED;
     }
 
     /** Whether the same operation is under way by both records. */

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * @see <a href="https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/">Timeouts, retries and
  *     backoff with jitter</a>
  */
-final class Backoff {
+public final class Backoff {
 
     private static final long FIRST_MILLIS = 8;
     private static final long LONGEST_MILLIS = 400;
@@ -23,7 +23,8 @@ final class Backoff {
         this.patience = patience;
     }
 
-    static Backoff within(Duration patience) {
+    /** Pauses for so long in all. */
+    public static Backoff within(Duration patience) {
         return new Backoff(patience);
     }
 
@@ -32,7 +33,7 @@ final class Backoff {
      *
      * @return false if there must be none: the time is over, or the thread is interrupted, which it then stays
      */
-    boolean pause() {
+    public boolean pause() {
         long pause = ThreadLocalRandom.current().nextLong(ceiling) + 1;
         ceiling = Math.min(2 * ceiling, LONGEST_MILLIS);
         long spent = System.nanoTime() - begun;

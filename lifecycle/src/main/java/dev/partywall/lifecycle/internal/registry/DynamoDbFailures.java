@@ -5,13 +5,9 @@ import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
 import dev.partywall.lifecycle.RegistryConflictException;
 import dev.partywall.lifecycle.TenantRegistryException;
-import java.io.IOException;
+import dev.partywall.lifecycle.internal.aws.AwsTrouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -19,35 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 /** Says what a failure of DynamoDB means for the registry and what to do. */
-final class DynamoDbFailures {
-
-    /**
-     * Error codes by which AWS denies a caller.
-     *
-     * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">Error handling
-     *     with DynamoDB</a>
-     */
-    private static final Set<String> DENIED = Set.of(
-            "AccessDenied",
-            "AccessDeniedException",
-            "ExpiredToken",
-            "ExpiredTokenException",
-            "IncompleteSignature",
-            "IncompleteSignatureException",
-            "InvalidClientTokenId",
-            "InvalidSignatureException",
-            "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException",
-            "NotAuthorized",
-            "OptInRequired",
-            "UnrecognizedClientException");
-
-    private static final Set<String> THROTTLED = Set.of(
-            "LimitExceededException",
-            "ProvisionedThroughputExceededException",
-            "RequestLimitExceeded",
-            "Throttling",
-            "ThrottlingException");
+public final class DynamoDbFailures {
 
     /**
      * Reasons for which DynamoDB cancels a transaction, and may apply the next.
@@ -77,41 +45,11 @@ final class DynamoDbFailures {
     }
 
     /** Whether the same call may succeed soon. */
-    static boolean isWorthAnotherTry(SdkException failure) {
+    public static boolean isWorthAnotherTry(SdkException failure) {
         if (failure instanceof TransactionCanceledException canceled) {
             return isContention(canceled);
         }
-        if (failure instanceof AwsServiceException service) {
-            return service instanceof TransactionInProgressException || isThrottled(service) || isOutage(service);
-        }
-        return failure instanceof SdkClientException client && isOutage(client);
-    }
-
-    private static boolean isThrottled(AwsServiceException service) {
-        return THROTTLED.contains(code(service)) || service.isThrottlingException();
-    }
-
-    private static boolean isOutage(AwsServiceException service) {
-        return service.statusCode() >= 500 || service.retryable();
-    }
-
-    /** Not what is wrong with the client itself, such as that it finds no credentials. */
-    private static boolean isOutage(SdkClientException client) {
-        if (client instanceof ApiCallTimeoutException || client instanceof ApiCallAttemptTimeoutException) {
-            return true;
-        }
-        for (Throwable cause = client.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException) {
-                return true;
-            }
-        }
-        return client.retryable();
-    }
-
-    private static String code(AwsServiceException service) {
-        return service.awsErrorDetails() == null || service.awsErrorDetails().errorCode() == null
-                ? ""
-                : service.awsErrorDetails().errorCode();
+        return failure instanceof TransactionInProgressException || AwsTrouble.of(failure) == AwsTrouble.PASSING;
     }
 
     /** The meaning of what a save could not get past. */
@@ -135,8 +73,7 @@ final class DynamoDbFailures {
         if (cause instanceof ResourceNotFoundException) {
             return missing(tenant, cause);
         }
-        if (cause instanceof AwsServiceException service
-                && (DENIED.contains(code(service)) || (service.statusCode() == 403 && !isThrottled(service)))) {
+        if (AwsTrouble.of(cause) == AwsTrouble.DENIED) {
             return denied(tenant, cause);
         }
         return failure(

@@ -1,5 +1,7 @@
 package dev.partywall.lifecycle.internal.registry;
 
+import dev.partywall.lifecycle.internal.jdbc.JdbcConnections;
+import dev.partywall.lifecycle.internal.jdbc.JdbcTrouble;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,7 +35,7 @@ final class JdbcSchema {
         try {
             step.run();
         } catch (SQLException failure) {
-            if (!JdbcFailures.isAlreadyThere(failure)) {
+            if (!JdbcTrouble.isAlreadyThere(failure)) {
                 throw failure;
             }
             step.run();

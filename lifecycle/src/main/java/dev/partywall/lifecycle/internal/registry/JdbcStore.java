@@ -4,6 +4,8 @@ import dev.partywall.core.TenantId;
 import dev.partywall.lifecycle.RegistryConflictException;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantRegistry;
+import dev.partywall.lifecycle.internal.jdbc.JdbcConnections;
+import dev.partywall.lifecycle.internal.jdbc.JdbcTrouble;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -124,7 +126,7 @@ public final class JdbcStore implements TenantRegistry {
             try {
                 return call.run();
             } catch (SQLException failure) {
-                if (!JdbcFailures.isBrokenOff(failure) || !backoff.pause()) {
+                if (!JdbcTrouble.isBrokenOff(failure) || !backoff.pause()) {
                     throw failures.of(tenant, failure);
                 }
             }

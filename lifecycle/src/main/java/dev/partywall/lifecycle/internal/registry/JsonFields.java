@@ -13,11 +13,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a JSON text. Each must have its type, none may be there twice, and none may be left over. */
-final class JsonFields {
+public final class JsonFields {
 
     private final JsonParser parser;
 
-    JsonFields(String text) {
+    /** Of this text. */
+    public JsonFields(String text) {
         try {
             this.parser = RecordJson.JSON.createParser(text);
         } catch (IOException impossible) {
@@ -27,20 +28,22 @@ final class JsonFields {
 
     /** Reads the value of a field; the token is the value's first. */
     @FunctionalInterface
-    interface FieldReader {
+    public interface FieldReader {
+        /** The value. */
         Object read(String name, JsonToken token);
     }
 
     /** Reads the whole text as one object. */
-    Values document(FieldReader reader) {
-        Values values = object("the record", next(), reader);
+    public Values document(FieldReader reader) {
+        Values values = object("it", next(), reader);
         if (advance() != null) {
             throw new MalformedRecordException("something follows it", null);
         }
         return values;
     }
 
-    Values object(String name, JsonToken token, FieldReader reader) {
+    /** Reads an object. */
+    public Values object(String name, JsonToken token, FieldReader reader) {
         require(token == JsonToken.START_OBJECT, name, "an object");
         Values values = new Values(name);
         while (next() == JsonToken.FIELD_NAME) {
@@ -50,17 +53,34 @@ final class JsonFields {
         return values;
     }
 
-    String string(String name, JsonToken token) {
+    /** Reads a string. */
+    public String string(String name, JsonToken token) {
         require(token == JsonToken.VALUE_STRING, name, "a string");
         return text();
     }
 
-    Boolean flag(String name, JsonToken token) {
+    /** Passes over a value of any type. */
+    public Object skipped(String name, JsonToken token) {
+        if (token.isStructStart()) {
+            try {
+                parser.skipChildren();
+            } catch (JacksonException notJson) {
+                throw malformed(notJson);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+        }
+        return name;
+    }
+
+    /** Reads true or false. */
+    public Boolean flag(String name, JsonToken token) {
         require(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, name, "true or false");
         return token == JsonToken.VALUE_TRUE;
     }
 
-    Long number(String name, JsonToken token) {
+    /** Reads a whole number. */
+    public Long number(String name, JsonToken token) {
         require(token == JsonToken.VALUE_NUMBER_INT, name, "a whole number");
         try {
             return Long.valueOf(text());
@@ -69,7 +89,8 @@ final class JsonFields {
         }
     }
 
-    List<String> strings(String name, JsonToken token) {
+    /** Reads an array of strings. */
+    public List<String> strings(String name, JsonToken token) {
         require(token == JsonToken.START_ARRAY, name, "an array");
         List<String> all = new ArrayList<>();
         for (JsonToken item = next(); item != JsonToken.END_ARRAY; item = next()) {
@@ -78,7 +99,8 @@ final class JsonFields {
         return all;
     }
 
-    Map<String, String> map(String name, JsonToken token) {
+    /** Reads an object of strings. */
+    public Map<String, String> map(String name, JsonToken token) {
         require(token == JsonToken.START_OBJECT, name, "an object");
         Map<String, String> all = new HashMap<>();
         while (next() == JsonToken.FIELD_NAME) {
@@ -127,7 +149,7 @@ final class JsonFields {
     }
 
     /** What an object holds, to be taken by name; whatever nobody took is unknown. */
-    static final class Values {
+    public static final class Values {
 
         private final String owner;
         private final Map<String, Object> left = new HashMap<>();
@@ -140,20 +162,23 @@ final class JsonFields {
             left.put(name, value);
         }
 
-        <T> Optional<T> find(String name, Class<T> type) {
+        /** A field, if it is there. */
+        public <T> Optional<T> find(String name, Class<T> type) {
             return Optional.ofNullable(left.remove(name)).map(type::cast);
         }
 
-        <T> T take(String name, Class<T> type) {
+        /** A field that has to be there. */
+        public <T> T take(String name, Class<T> type) {
             return find(name, type).orElseThrow(() -> new MalformedRecordException("'" + name + "' is missing", null));
         }
 
-        String text(String name) {
+        /** A string that has to be there. */
+        public String text(String name) {
             return take(name, String.class);
         }
 
         /** A field that only {@link JsonFields#map} reads. */
-        Map<String, String> map(String name) {
+        public Map<String, String> map(String name) {
             Map<?, ?> found = take(name, Map.class);
             Map<String, String> all = new HashMap<>();
             found.forEach((key, value) -> all.put((String) key, (String) value));
@@ -161,7 +186,7 @@ final class JsonFields {
         }
 
         /** A field that only {@link JsonFields#strings} reads. */
-        List<String> list(String name) {
+        public List<String> list(String name) {
             List<String> all = new ArrayList<>();
             for (Object item : take(name, List.class)) {
                 all.add((String) item);
@@ -169,7 +194,8 @@ final class JsonFields {
             return all;
         }
 
-        void requireAllTaken() {
+        /** Refuses what nobody took. */
+        public void requireAllTaken() {
             if (!left.isEmpty()) {
                 throw new MalformedRecordException(owner + " has fields that this release does not know", null);
             }

@@ -16,7 +16,7 @@ import dev.partywall.lifecycle.TenantRecord;
  * <p>Reading is strict: what an older or newer release, or a hand, wrote otherwise is refused rather than read in part. A
  * field that is overlooked could be the one that says that a tenant is suspended.
  */
-final class RecordJson {
+public final class RecordJson {
 
     /** The number of this form; another form gets another number. */
     static final int FORMAT = 1;
@@ -27,12 +27,13 @@ final class RecordJson {
      * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">Quotas in Amazon
      *     DynamoDB: item size</a>
      */
-    static final int MAX_LENGTH = 390_000;
+    public static final int MAX_LENGTH = 390_000;
 
     /** Objects in an object, at most: the record, its operation, the operation's parameters. */
     private static final int MAX_DEPTH = 3;
 
-    static final JsonFactory JSON = JsonFactory.builder()
+    /** Writes and reads this form. */
+    public static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNameLength(MAX_LENGTH)

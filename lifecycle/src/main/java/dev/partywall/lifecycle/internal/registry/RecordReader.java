@@ -5,6 +5,7 @@ import dev.partywall.core.InvalidTenantException;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.BranchKeyVersion;
 import dev.partywall.keyring.InvalidKeySettingException;
+import dev.partywall.lifecycle.Departure;
 import dev.partywall.lifecycle.TenantKeyState;
 import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
@@ -40,8 +41,9 @@ final class RecordReader {
     private Object value(String name, JsonToken token) {
         return switch (name) {
             case "format", "version" -> tokens.number(name, token);
-            case "retired" -> tokens.strings(name, token);
+            case "retired", "siloKeys" -> tokens.strings(name, token);
             case "attributes" -> tokens.map(name, token);
+            case "departure" -> tokens.object(name, token, tokens::string);
             case "operation" -> tokens.object(name, token, this::valueOfOperation);
             default -> tokens.string(name, token);
         };
@@ -65,6 +67,7 @@ final class RecordReader {
                     key(values),
                     values.find("role", String.class),
                     values.map("attributes"),
+                    values.find("departure", JsonFields.Values.class).map(RecordReader::departure),
                     values.find("operation", JsonFields.Values.class).map(RecordReader::operation),
                     instant(values.text("changedAt")));
         } catch (InvalidTenantException refused) {
@@ -83,7 +86,21 @@ final class RecordReader {
         if (retired.size() != listed.size()) {
             throw new MalformedRecordException("a retired version is there twice", null);
         }
-        return new TenantKeyState(rootKey, formerRootKey, retired);
+        List<String> siloKeys = values.list("siloKeys");
+        if (Set.copyOf(siloKeys).size() != siloKeys.size()) {
+            throw new MalformedRecordException("a KMS key is there twice", null);
+        }
+        return new TenantKeyState(rootKey, formerRootKey, retired, Set.copyOf(siloKeys));
+    }
+
+    private static Departure departure(JsonFields.Values values) {
+        Departure departure = new Departure(
+                instant(values.text("begunAt")),
+                instant(values.text("shredAfter")),
+                values.find("export", String.class),
+                values.find("certificate", String.class));
+        values.requireAllTaken();
+        return departure;
     }
 
     private static TenantOperation operation(JsonFields.Values values) {

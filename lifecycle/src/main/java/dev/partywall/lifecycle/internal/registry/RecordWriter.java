@@ -2,16 +2,17 @@ package dev.partywall.lifecycle.internal.registry;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.partywall.keyring.BranchKeyVersion;
+import dev.partywall.lifecycle.Departure;
 import dev.partywall.lifecycle.TenantKeyState;
 import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Writes one record. What is empty is left out; the rest is there, sorted where order has no meaning. */
 final class RecordWriter {
@@ -29,6 +30,10 @@ final class RecordWriter {
             key(json, record.key());
             optional(json, "role", record.role());
             map(json, "attributes", record.attributes());
+            if (record.departure().isPresent()) {
+                json.writeFieldName("departure");
+                departure(json, record.departure().get());
+            }
             if (record.operation().isPresent()) {
                 json.writeFieldName("operation");
                 operation(json, record.operation().get());
@@ -44,13 +49,17 @@ final class RecordWriter {
     private static void key(JsonGenerator json, TenantKeyState key) throws IOException {
         optional(json, "rootKey", key.rootKey());
         optional(json, "formerRootKey", key.formerRootKey());
-        List<String> retired =
-                key.retired().stream().map(BranchKeyVersion::toString).sorted().toList();
-        json.writeArrayFieldStart("retired");
-        for (String version : retired) {
-            json.writeString(version);
-        }
-        json.writeEndArray();
+        strings(json, "retired", key.retired().stream().map(BranchKeyVersion::toString));
+        strings(json, "siloKeys", key.siloKeys().stream());
+    }
+
+    private static void departure(JsonGenerator json, Departure departure) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("begunAt", departure.begunAt().toString());
+        json.writeStringField("shredAfter", departure.shredAfter().toString());
+        optional(json, "export", departure.export());
+        optional(json, "certificate", departure.certificate());
+        json.writeEndObject();
     }
 
     private static void operation(JsonGenerator json, TenantOperation operation) throws IOException {
@@ -62,6 +71,14 @@ final class RecordWriter {
         map(json, "parameters", operation.parameters());
         json.writeStringField("begunAt", operation.begunAt().toString());
         json.writeEndObject();
+    }
+
+    private static void strings(JsonGenerator json, String name, Stream<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values.sorted().toList()) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
     }
 
     private static void optional(JsonGenerator json, String name, Optional<String> value) throws IOException {

@@ -33,9 +33,8 @@ public final class RewrapStep implements Step {
     public TenantRecord undo(TenantRecord record, Notes notes) {
         Optional<String> from = Optional.of(Parameters.require(record, Names.FROM));
         TenantKeyState key = record.key();
-        TenantRecord turned = key.rootKey().equals(from)
-                ? record
-                : notes.store(record.withKey(new TenantKeyState(from, key.rootKey(), key.retired())));
+        TenantRecord turned =
+                key.rootKey().equals(from) ? record : notes.store(record.withKey(key.under(from, key.rootKey())));
         branchKeys.rewrap(turned.tenant());
         return turned;
     }

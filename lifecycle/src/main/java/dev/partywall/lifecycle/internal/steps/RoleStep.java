@@ -1,12 +1,10 @@
 package dev.partywall.lifecycle.internal.steps;
 
-import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.internal.aws.TenantRoleMaker;
 import dev.partywall.lifecycle.internal.operation.Parameters;
 import dev.partywall.lifecycle.internal.operation.Step;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Makes the tenant's own role, where tenants have such. */
 public final class RoleStep implements Step {
@@ -25,12 +23,12 @@ public final class RoleStep implements Step {
 
     @Override
     public TenantRecord perform(TenantRecord record, Notes notes) {
-        return record.withRole(roles.map(maker -> maker.create(record.tenant(), operation(record))));
+        return record.withRole(roles.map(maker -> maker.create(record.tenant(), Parameters.operation(record))));
     }
 
     @Override
     public TenantRecord undo(TenantRecord record, Notes notes) {
-        roles.ifPresent(maker -> maker.delete(record.tenant(), operation(record)));
+        roles.ifPresent(maker -> maker.delete(record.tenant(), Parameters.operation(record)));
         return record.withRole(Optional.empty());
     }
 
@@ -38,13 +36,7 @@ public final class RoleStep implements Step {
     @Override
     public void disown(TenantRecord mine, TenantRecord stored) {
         if (Parameters.isTakenBack(mine, stored)) {
-            roles.ifPresent(maker -> maker.delete(mine.tenant(), operation(mine)));
+            roles.ifPresent(maker -> maker.delete(mine.tenant(), Parameters.operation(mine)));
         }
-    }
-
-    private static UUID operation(TenantRecord record) {
-        return record.operation()
-                .map(TenantOperation::id)
-                .orElseThrow(() -> new IllegalStateException("a step without an operation"));
     }
 }

@@ -7,7 +7,6 @@ import dev.partywall.keyring.BranchKeys;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.RegistryConflictException;
 import dev.partywall.lifecycle.TenantKeyState;
-import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.Tier;
 import dev.partywall.lifecycle.internal.aws.OwnedKeyCheck;
@@ -17,7 +16,6 @@ import dev.partywall.lifecycle.internal.operation.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -72,14 +70,14 @@ public final class RootKeyStep implements Step {
         SiloKeyMaker maker = requireSiloKeys(record.tenant());
         if (Parameters.find(record, Names.KEY_BEGUN).isEmpty()) {
             TenantRecord begun = notes.store(record, Names.KEY_BEGUN, "true");
-            return chosen(begun, maker.create(record.tenant(), operation(record)), maker, notes);
+            return chosen(begun, maker.create(record.tenant(), Parameters.operation(record)), maker, notes);
         }
         if (Parameters.find(record, Names.KEY).isPresent()) {
             return record;
         }
-        List<String> made = maker.madeBy(record.tenant(), operation(record));
+        List<String> made = maker.madeBy(record.tenant(), Parameters.operation(record));
         if (made.isEmpty()) {
-            return chosen(record, maker.create(record.tenant(), operation(record)), maker, notes);
+            return chosen(record, maker.create(record.tenant(), Parameters.operation(record)), maker, notes);
         }
         TenantRecord chosen = chosen(record, made.get(0), maker, notes);
         // Of an answer that was lost, or of two processes that did this step at the same time; named by nobody.
@@ -90,7 +88,8 @@ public final class RootKeyStep implements Step {
     /** The record names the key before anything is done with it or with another: who comes second takes back what it made. */
     private static TenantRecord chosen(TenantRecord record, String key, SiloKeyMaker maker, Notes notes) {
         try {
-            return notes.store(Parameters.with(named(record, key), Names.KEY, key));
+            TenantRecord named = named(record, key);
+            return notes.store(Parameters.with(named.withKey(named.key().withSiloKey(key)), Names.KEY, key));
         } catch (RegistryConflictException overtaken) {
             TenantRecord stored = notes.read();
             if (!names(stored, key) && !isStillToBeChosen(record, stored)) {
@@ -115,8 +114,7 @@ public final class RootKeyStep implements Step {
     private static TenantRecord named(TenantRecord record, String rootKey) {
         TenantKeyState key = record.key();
         Optional<String> from = Parameters.find(record, Names.FROM);
-        return record.withKey(new TenantKeyState(
-                Optional.of(rootKey), from.filter(former -> !former.equals(rootKey)), key.retired()));
+        return record.withKey(key.under(Optional.of(rootKey), from.filter(former -> !former.equals(rootKey))));
     }
 
     @Override
@@ -132,14 +130,19 @@ public final class RootKeyStep implements Step {
             notes.requireCurrent(record);
             Stream.concat(
                             Parameters.find(record, Names.KEY).stream(),
-                            maker.madeBy(record.tenant(), operation(record)).stream())
+                            maker.madeBy(record.tenant(), Parameters.operation(record)).stream())
                     .distinct()
                     .forEach(made -> discard(record, made, used, maker));
         }
         return record.withKey(Parameters.find(record, Names.FROM)
-                .map(from -> new TenantKeyState(
-                        Optional.of(from), Optional.empty(), record.key().retired()))
+                .map(from -> withoutMade(record).under(Optional.of(from), Optional.empty()))
                 .orElse(TenantKeyState.none()));
+    }
+
+    private static TenantKeyState withoutMade(TenantRecord record) {
+        return Parameters.find(record, Names.KEY)
+                .map(made -> record.key().withoutSiloKey(made))
+                .orElse(record.key());
     }
 
     /** A row that another process still moved while the others were taken back is taken back as well. */
@@ -164,12 +167,6 @@ public final class RootKeyStep implements Step {
                     null);
         }
         maker.scheduleDeletion(record.tenant(), key);
-    }
-
-    private static UUID operation(TenantRecord record) {
-        return record.operation()
-                .map(TenantOperation::id)
-                .orElseThrow(() -> new IllegalStateException("a step without an operation"));
     }
 
     private String requireSharedRootKey(TenantId tenant) {

@@ -66,10 +66,13 @@ public final class SessionsStep implements Step {
     /** Who came in between has the last word: a suspension, or a resumption. */
     @Override
     public void disown(TenantRecord mine, TenantRecord stored) {
+        if (stored.status() == TenantStatus.SHREDDED) {
+            return;
+        }
         boolean isResumed = stored.operation()
                 .filter(operation -> operation.kind() == TenantOperation.Kind.RESUME)
                 .isPresent();
-        boolean shouldDeny = stored.status() == TenantStatus.SUSPENDED && !isResumed;
+        boolean shouldDeny = !stored.isServed() && !isResumed;
         if (shouldDeny != deny) {
             new SessionsStep(lockDown, shouldDeny, bound, clock).act(stored);
         }

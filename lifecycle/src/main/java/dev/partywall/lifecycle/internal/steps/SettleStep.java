@@ -19,6 +19,6 @@ public final class SettleStep implements Step {
     public TenantRecord perform(TenantRecord record, Notes notes) {
         TenantKeyState key = record.key();
         return record.withTier(Tier.valueOf(Parameters.require(record, Names.TIER)))
-                .withKey(new TenantKeyState(key.rootKey(), Optional.empty(), key.retired()));
+                .withKey(key.under(key.rootKey(), Optional.empty()));
     }
 }

@@ -23,13 +23,14 @@ final class RecordJsonTest {
     /** Every field; each malformed form below is one change of it. */
     private static final String WHOLE = """
             {"format":1,"tenant":"acme","version":3,"status":"ACTIVE","tier":"SILO","rootKey":"arn:new",\
-            "formerRootKey":"arn:old","retired":["00000000-0000-0001-0000-000000000002"],"role":"arn:role",\
-            "attributes":{"region":"eu"},"operation":{"id":"00000000-0000-0003-0000-000000000004","kind":"MIGRATE",\
+            "formerRootKey":"arn:old","retired":["00000000-0000-0001-0000-000000000002"],"siloKeys":["arn:new"],"role":"arn:role",\
+            "attributes":{"region":"eu"},"departure":{"begunAt":"2026-01-02T03:04:05Z",\
+            "shredAfter":"2026-02-02T03:04:05Z","export":"s3://exports/acme","certificate":"{}"},"operation":{"id":"00000000-0000-0003-0000-000000000004","kind":"MIGRATE",\
             "step":"copy","undoing":false,"parameters":{"to":"arn:new"},"begunAt":"2026-01-02T03:04:05Z"},\
             "changedAt":"2026-01-02T03:04:05.000000006Z"}""";
 
     private static final String BARE = """
-            {"format":1,"tenant":"acme","version":1,"status":"ONBOARDING","tier":"POOL","retired":[],\
+            {"format":1,"tenant":"acme","version":1,"status":"ONBOARDING","tier":"POOL","retired":[],"siloKeys":[],\
             "attributes":{"tier":"gold"},"changedAt":"1970-01-01T00:00:00Z"}""";
 
     @Test

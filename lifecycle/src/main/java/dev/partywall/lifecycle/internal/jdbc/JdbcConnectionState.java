@@ -1,4 +1,4 @@
-package dev.partywall.lifecycle.internal.registry;
+package dev.partywall.lifecycle.internal.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;

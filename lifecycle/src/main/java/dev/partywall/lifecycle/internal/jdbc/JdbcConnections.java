@@ -1,33 +1,35 @@
-package dev.partywall.lifecycle.internal.registry;
+package dev.partywall.lifecycle.internal.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Borrows connections, and gives each back as it came, with nothing left open. */
-final class JdbcConnections {
+public final class JdbcConnections {
 
     private final DataSource source;
 
-    JdbcConnections(DataSource source) {
+    /** Connections of this source. */
+    public JdbcConnections(DataSource source) {
         this.source = source;
     }
 
     /** Works on a connection. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
+        /** Works; the connection is the borrower's only until this returns. */
         T with(Connection connection) throws SQLException;
     }
 
     /** Each statement by itself: it then sees what was committed before it began, at every isolation level. */
-    <T> T eachByItself(Work<T> work) throws SQLException {
+    public <T> T eachByItself(Work<T> work) throws SQLException {
         try (Connection connection = source.getConnection()) {
             return restoring(new JdbcConnectionState(connection), work, connection);
         }
     }
 
     /** All statements or none. */
-    <T> T inTransaction(Work<T> work) throws SQLException {
+    public <T> T inTransaction(Work<T> work) throws SQLException {
         try (Connection connection = source.getConnection()) {
             JdbcConnectionState state = new JdbcConnectionState(connection);
             Work<T> transaction = borrowed -> {

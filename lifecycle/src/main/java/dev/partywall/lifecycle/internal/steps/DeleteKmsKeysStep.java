@@ -1,0 +1,107 @@
+package dev.partywall.lifecycle.internal.steps;
+
+import dev.partywall.core.ErrorCode;
+import dev.partywall.lifecycle.LifecycleException;
+import dev.partywall.lifecycle.TenantRecord;
+import dev.partywall.lifecycle.Tier;
+import dev.partywall.lifecycle.internal.aws.SiloKeyMaker;
+import dev.partywall.lifecycle.internal.operation.Parameters;
+import dev.partywall.lifecycle.internal.operation.Step;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Schedules the KMS keys for deletion that were made for the tenant alone: its root key, and those that it moved away from, under
+ * which backups may be. A key that others share, or that is the tenant's own, is not touched.
+ */
+public final class DeleteKmsKeysStep implements Step {
+
+    private final Optional<SiloKeyMaker> siloKeys;
+    private final Optional<String> sharedRootKey;
+    private final Supplier<Stream<TenantRecord>> tenants;
+
+    /** With what makes keys of single tenants, the key that tenants share, and all tenants. */
+    public DeleteKmsKeysStep(
+            Optional<SiloKeyMaker> siloKeys, Optional<String> sharedRootKey, Supplier<Stream<TenantRecord>> tenants) {
+        this.siloKeys = siloKeys;
+        this.sharedRootKey = sharedRootKey;
+        this.tenants = tenants;
+    }
+
+    @Override
+    public String name() {
+        return "delete-kms-keys";
+    }
+
+    @Override
+    public TenantRecord perform(TenantRecord record, Notes notes) {
+        Set<String> keys = new TreeSet<>(record.key().siloKeys());
+        if (record.tier() == Tier.BRING_YOUR_OWN_KEY) {
+            record.key().rootKey().ifPresent(keys::remove);
+        }
+        return keys.isEmpty() ? record : deleted(record, keys, requireSiloKeys(record));
+    }
+
+    private SiloKeyMaker requireSiloKeys(TenantRecord record) {
+        return siloKeys.orElseThrow(() -> refused(
+                record,
+                "KMS keys were made for it, and this TenantLifecycle was built without the setting 'siloKeys'; finish it with"
+                        + " one that has it"));
+    }
+
+    private TenantRecord deleted(TenantRecord record, Set<String> keys, SiloKeyMaker maker) {
+        requireNobodyElses(record, keys);
+        TreeMap<String, Instant> scheduled = new TreeMap<>();
+        for (String key : keys) {
+            maker.removeAlias(record.tenant(), key);
+            maker.scheduleDeletion(record.tenant(), key);
+            maker.deletionDate(record.tenant(), key).ifPresent(date -> scheduled.put(key, date));
+        }
+        return Parameters.with(
+                record,
+                Names.KMS_KEYS,
+                scheduled.entrySet().stream()
+                        .map(key -> key.getKey() + "=" + key.getValue())
+                        .collect(Collectors.joining(" ")));
+    }
+
+    /** A record can be wrong, and what is deleted here is gone for whoever is under it. */
+    private void requireNobodyElses(TenantRecord record, Set<String> keys) {
+        Stream<String> ofOthers = tenants.get()
+                .filter(other -> !other.tenant().equals(record.tenant()))
+                .flatMap(DeleteKmsKeysStep::named);
+        Stream.concat(sharedRootKey.stream(), ofOthers)
+                .filter(keys::contains)
+                .findFirst()
+                .ifPresent(key -> {
+                    throw refused(
+                            record,
+                            "KMS key " + key
+                                    + " is its own by its record, and others are under it; correct its record");
+                });
+    }
+
+    private static Stream<String> named(TenantRecord other) {
+        return Stream.of(
+                        other.key().rootKey().stream(),
+                        other.key().formerRootKey().stream(),
+                        other.key().siloKeys().stream(),
+                        other.operation().stream().flatMap(operation -> operation.parameters().values().stream()))
+                .flatMap(keys -> keys);
+    }
+
+    private static LifecycleException refused(TenantRecord record, String problem) {
+        return new LifecycleException(
+                ErrorCode.OPERATION_REFUSED,
+                record.tenant(),
+                false,
+                problem + ", then call TenantLifecycle.shred again",
+                null);
+    }
+}

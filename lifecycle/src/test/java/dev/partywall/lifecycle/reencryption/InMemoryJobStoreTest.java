@@ -1,0 +1,9 @@
+package dev.partywall.lifecycle.reencryption;
+
+final class InMemoryJobStoreTest extends JobStoreContract {
+
+    @Override
+    JobStore create() {
+        return InMemoryJobStore.create();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.partywall.lifecycle.reencryption;
+
+import org.jspecify.annotations.NullMarked;
