@@ -3,6 +3,7 @@ package dev.partywall.abac;
 import dev.partywall.abac.LintReport.Accepted;
 import dev.partywall.abac.internal.lint.Examination;
 import dev.partywall.abac.internal.lint.LintSettings;
+import dev.partywall.abac.internal.lint.PolicyFiles;
 import dev.partywall.policy.PolicyDocument;
 import dev.partywall.policy.PolicySyntaxException;
 import dev.partywall.policy.PolicyType;
@@ -85,6 +86,18 @@ public final class PolicyLinter {
      */
     public LintReport lint(PolicyType type, String json) {
         return lint(PolicyDocument.parse(type, json));
+    }
+
+    /**
+     * Lints the text of a policy whose type nobody says: what has principals is the policy of a role if all its actions are of
+     * STS and it names no resource, of a key if all are of KMS, otherwise of a resource; what has none is identity-based.
+     *
+     * @param json its text
+     * @return what was found
+     * @throws PolicySyntaxException if IAM would refuse the text
+     */
+    public LintReport lint(String json) {
+        return lint(PolicyFiles.infer(json));
     }
 
     /**

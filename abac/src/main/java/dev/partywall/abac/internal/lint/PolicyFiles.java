@@ -37,7 +37,7 @@ public final class PolicyFiles {
     }
 
     /** Reads a policy whose type is not said. Principals make it one of a resource, a key or a role. */
-    static PolicyDocument infer(String json) {
+    public static PolicyDocument infer(String json) {
         PolicyDocument document;
         try {
             document = PolicyDocument.parse(PolicyType.RESOURCE, json);

@@ -1,0 +1,9 @@
+package dev.partywall.cli.output;
+
+/** How results are printed. */
+public enum Format {
+    /** For people. */
+    TABLE,
+    /** For scripts: one document, on one line. */
+    JSON
+}
