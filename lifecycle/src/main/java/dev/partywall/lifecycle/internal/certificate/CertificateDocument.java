@@ -2,8 +2,8 @@ package dev.partywall.lifecycle.internal.certificate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.partywall.lifecycle.internal.certificate.Destroyed.KmsKey;
+import dev.partywall.lifecycle.internal.json.StrictJson;
 import java.io.IOException;
-import java.util.List;
 
 /** The document that is signed. */
 final class CertificateDocument {
@@ -14,7 +14,7 @@ final class CertificateDocument {
     private CertificateDocument() {}
 
     static String write(Destroyed destroyed) {
-        return Jws.object(json -> {
+        return StrictJson.object(json -> {
             head(json, destroyed);
             branchKey(json, destroyed);
             kmsKeys(json, destroyed);
@@ -22,7 +22,7 @@ final class CertificateDocument {
                 json.writeStringField("role", destroyed.role().get());
             }
             canary(json, destroyed.canary());
-            strings(json, "statements", Statements.of(destroyed));
+            StrictJson.strings(json, "statements", Statements.of(destroyed).stream());
         });
     }
 
@@ -49,8 +49,8 @@ final class CertificateDocument {
         json.writeStringField("id", destroyed.tenant().value());
         json.writeNumberField("rows", destroyed.branchKey().rows());
         json.writeNumberField("versionCount", destroyed.branchKey().versionCount());
-        strings(json, "versions", destroyed.branchKey().versions());
-        strings(json, "rootKeys", destroyed.branchKey().rootKeys());
+        StrictJson.strings(json, "versions", destroyed.branchKey().versions().stream());
+        StrictJson.strings(json, "rootKeys", destroyed.branchKey().rootKeys().stream());
         json.writeEndObject();
     }
 
@@ -75,13 +75,5 @@ final class CertificateDocument {
             json.writeStringField("notSealed", canary.outcome());
         }
         json.writeEndObject();
-    }
-
-    private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
     }
 }

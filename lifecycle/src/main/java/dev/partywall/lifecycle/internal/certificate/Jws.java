@@ -1,16 +1,11 @@
 package dev.partywall.lifecycle.internal.certificate;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.partywall.lifecycle.CertificateRefusedException;
 import dev.partywall.lifecycle.CertificateSigner;
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
-import dev.partywall.lifecycle.internal.registry.JsonFields;
-import dev.partywall.lifecycle.internal.registry.MalformedRecordException;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import dev.partywall.lifecycle.internal.json.JsonFields;
+import dev.partywall.lifecycle.internal.json.MalformedJsonException;
+import dev.partywall.lifecycle.internal.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
@@ -23,10 +18,6 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7515">RFC 7515, JSON Web Signature</a>
  */
 final class Jws {
-
-    /** ASCII alone, as a registry stores it. */
-    static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private static final String TYPE = "partywall-shredding+json";
     private static final Pattern KEY_ID = Pattern.compile("[!-~]{1,256}");
@@ -56,14 +47,14 @@ final class Jws {
 
     static String sign(String payload, CertificateSigner signer) {
         require(signer);
-        String header = encoded(bytes(object(json -> {
+        String header = encoded(bytes(StrictJson.object(json -> {
             json.writeStringField("alg", signer.algorithm());
             json.writeStringField("kid", signer.keyId());
             json.writeStringField("typ", TYPE);
         })));
         String body = encoded(bytes(payload));
         byte[] signature = signer.sign(signingInput(header, body));
-        String jws = object(json -> {
+        String jws = StrictJson.object(json -> {
             json.writeStringField("payload", body);
             json.writeStringField("protected", header);
             json.writeStringField("signature", encoded(signature));
@@ -90,7 +81,7 @@ final class Jws {
                 throw new CertificateRefusedException("this key did not sign it, or it was changed since", null);
             }
             return text(decoded(body));
-        } catch (MalformedRecordException | IllegalArgumentException malformed) {
+        } catch (MalformedJsonException | IllegalArgumentException malformed) {
             throw new CertificateRefusedException("it is not a JSON Web Signature in flattened form", malformed);
         } catch (InvalidKeyException unusable) {
             throw new CertificateRefusedException("it is checked with a key that cannot be used", unusable);
@@ -132,23 +123,5 @@ final class Jws {
             throw new IllegalArgumentException("another text would be the same bytes");
         }
         return bytes;
-    }
-
-    /** Writes the fields of an object. */
-    @FunctionalInterface
-    interface Fields {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    static String object(Fields fields) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            json.writeStartObject();
-            fields.write(json);
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return text.toString();
     }
 }

@@ -6,8 +6,8 @@ import dev.partywall.lifecycle.CertificateRefusedException;
 import dev.partywall.lifecycle.CertificateSigner;
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
 import dev.partywall.lifecycle.ShreddingCertificate;
-import dev.partywall.lifecycle.internal.registry.JsonFields;
-import dev.partywall.lifecycle.internal.registry.MalformedRecordException;
+import dev.partywall.lifecycle.internal.json.JsonFields;
+import dev.partywall.lifecycle.internal.json.MalformedJsonException;
 import java.security.PublicKey;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -47,7 +47,7 @@ public final class SignedCertificate {
             JsonFields fields = new JsonFields(jws);
             JsonFields.Values values = fields.document(fields::string);
             return read(Jws.text(Jws.decoded(values.text("payload"))), jws);
-        } catch (MalformedRecordException | IllegalArgumentException malformed) {
+        } catch (MalformedJsonException | IllegalArgumentException malformed) {
             throw new CertificateRefusedException("what the registry has in its place is none", malformed);
         }
     }
@@ -72,7 +72,7 @@ public final class SignedCertificate {
                     Instant.parse(values.text("finishedAt")),
                     json,
                     jws);
-        } catch (MalformedRecordException
+        } catch (MalformedJsonException
                 | IllegalArgumentException
                 | DateTimeException
                 | InvalidTenantException malformed) {

@@ -1,7 +1,7 @@
 package dev.partywall.lifecycle.internal.reencryption;
 
 import dev.partywall.core.ErrorCode;
-import dev.partywall.lifecycle.internal.registry.MalformedRecordException;
+import dev.partywall.lifecycle.internal.json.MalformedJsonException;
 import dev.partywall.lifecycle.reencryption.JobConflictException;
 import dev.partywall.lifecycle.reencryption.JobEntry;
 import dev.partywall.lifecycle.reencryption.JobKey;
@@ -25,7 +25,7 @@ final class JobMemory {
     PartitionState read(JobEntry entry) {
         try {
             return StateJson.read(entry.text());
-        } catch (MalformedRecordException refused) {
+        } catch (MalformedJsonException refused) {
             throw new JobStoreException(
                     ErrorCode.REENCRYPTION_STATE_MALFORMED,
                     entry.key().tenant(),

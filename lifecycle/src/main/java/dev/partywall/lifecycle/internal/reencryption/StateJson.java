@@ -5,13 +5,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.keyring.BranchKeyVersion;
 import dev.partywall.keyring.InvalidKeySettingException;
-import dev.partywall.lifecycle.internal.registry.JsonFields;
-import dev.partywall.lifecycle.internal.registry.MalformedRecordException;
-import dev.partywall.lifecycle.internal.registry.RecordJson;
+import dev.partywall.lifecycle.internal.json.JsonFields;
+import dev.partywall.lifecycle.internal.json.MalformedJsonException;
+import dev.partywall.lifecycle.internal.json.StrictJson;
 import dev.partywall.lifecycle.reencryption.ReencryptionCounts;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The one form in which a job's memory is stored: JSON of ASCII characters, read as strictly as a registry's records. */
+/** The one form in which a job's memory is stored: JSON, read as strictly as a registry's records. */
 final class StateJson {
 
     private static final int FORMAT = 1;
@@ -27,9 +25,7 @@ final class StateJson {
     private StateJson() {}
 
     static String write(PartitionState state) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = RecordJson.JSON.createGenerator(text)) {
-            json.writeStartObject();
+        return StrictJson.object(json -> {
             json.writeNumberField("format", FORMAT);
             if (state.owner().isPresent()) {
                 json.writeStringField("owner", state.owner().get().id().toString());
@@ -42,16 +38,13 @@ final class StateJson {
             }
             counts(json, state.counts());
             json.writeNumberField("failuresNotRemembered", state.failuresNotRemembered());
-            json.writeArrayFieldStart("failures");
-            for (Map.Entry<String, ErrorCode> failure : state.failures().entrySet()) {
-                json.writeString(failure.getValue().name() + " " + failure.getKey());
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return text.toString();
+            StrictJson.strings(
+                    json, "failures", state.failures().entrySet().stream().map(StateJson::failure));
+        });
+    }
+
+    private static String failure(Map.Entry<String, ErrorCode> failure) {
+        return failure.getValue().name() + " " + failure.getKey();
     }
 
     private static void counts(JsonGenerator json, ReencryptionCounts counts) throws IOException {
@@ -68,12 +61,12 @@ final class StateJson {
         json.writeEndObject();
     }
 
-    /** The state of a text, or {@link MalformedRecordException}. */
+    /** The state of a text, or {@link MalformedJsonException}. */
     static PartitionState read(String text) {
         JsonFields tokens = new JsonFields(text);
         JsonFields.Values values = tokens.document((name, token) -> value(tokens, name, token));
         if (!values.take("format", Long.class).equals((long) FORMAT)) {
-            throw new MalformedRecordException("its format is not " + FORMAT, null);
+            throw new MalformedJsonException("its format is not " + FORMAT, null);
         }
         try {
             PartitionState state = new PartitionState(
@@ -87,9 +80,9 @@ final class StateJson {
             values.requireAllTaken();
             return state;
         } catch (InvalidKeySettingException refused) {
-            throw new MalformedRecordException("a version or its owner is not a UUID in its usual form", refused);
+            throw new MalformedJsonException("a version or its owner is not a UUID in its usual form", refused);
         } catch (IllegalArgumentException unknown) {
-            throw new MalformedRecordException("a number or a failure is not known to this release", unknown);
+            throw new MalformedJsonException("a number or a failure is not known to this release", unknown);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.partywall.lifecycle.internal.registry;
 
 import dev.partywall.core.TenantId;
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
+import dev.partywall.lifecycle.internal.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,7 +55,7 @@ final class JdbcTables {
                 "CREATE TABLE IF NOT EXISTS " + tenants() + " (tenant_key VARCHAR(128) NOT NULL PRIMARY KEY,"
                         + " tenant VARCHAR(64) NOT NULL, version BIGINT NOT NULL,"
                         + " feed_sequence BIGINT NOT NULL UNIQUE, status VARCHAR(32) NOT NULL,"
-                        + " tier VARCHAR(32) NOT NULL, body TEXT /*! (" + RecordJson.MAX_LENGTH
+                        + " tier VARCHAR(32) NOT NULL, body TEXT /*! (" + StrictJson.MAX_LENGTH
                         + ") */ NOT NULL) /*! ENGINE = InnoDB */");
     }
 

@@ -11,6 +11,8 @@ import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantStatus;
 import dev.partywall.lifecycle.Tier;
+import dev.partywall.lifecycle.internal.json.JsonFields;
+import dev.partywall.lifecycle.internal.json.MalformedJsonException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -31,7 +33,7 @@ final class RecordReader {
     TenantRecord read() {
         JsonFields.Values values = tokens.document(this::value);
         if (!values.take("format", Long.class).equals((long) RecordJson.FORMAT)) {
-            throw new MalformedRecordException("its format is not " + RecordJson.FORMAT, null);
+            throw new MalformedJsonException("its format is not " + RecordJson.FORMAT, null);
         }
         TenantRecord record = record(values);
         values.requireAllTaken();
@@ -71,7 +73,7 @@ final class RecordReader {
                     values.find("operation", JsonFields.Values.class).map(RecordReader::operation),
                     instant(values.text("changedAt")));
         } catch (InvalidTenantException refused) {
-            throw new MalformedRecordException("its tenant or an attribute is not valid", refused);
+            throw new MalformedJsonException("its tenant or an attribute is not valid", refused);
         }
     }
 
@@ -84,11 +86,11 @@ final class RecordReader {
             retired.add(branchKeyVersion(version));
         }
         if (retired.size() != listed.size()) {
-            throw new MalformedRecordException("a retired version is there twice", null);
+            throw new MalformedJsonException("a retired version is there twice", null);
         }
         List<String> siloKeys = values.list("siloKeys");
         if (Set.copyOf(siloKeys).size() != siloKeys.size()) {
-            throw new MalformedRecordException("a KMS key is there twice", null);
+            throw new MalformedJsonException("a KMS key is there twice", null);
         }
         return new TenantKeyState(rootKey, formerRootKey, retired, Set.copyOf(siloKeys));
     }
@@ -117,7 +119,7 @@ final class RecordReader {
 
     private static long version(long version) {
         if (version < 1) {
-            throw new MalformedRecordException("its version is below 1", null);
+            throw new MalformedJsonException("its version is below 1", null);
         }
         return version;
     }
@@ -126,8 +128,7 @@ final class RecordReader {
         try {
             return Enum.valueOf(type, name);
         } catch (IllegalArgumentException unknown) {
-            throw new MalformedRecordException(
-                    "its " + type.getSimpleName() + " is not known to this release", unknown);
+            throw new MalformedJsonException("its " + type.getSimpleName() + " is not known to this release", unknown);
         }
     }
 
@@ -135,7 +136,7 @@ final class RecordReader {
         try {
             return BranchKeyVersion.of(text);
         } catch (InvalidKeySettingException refused) {
-            throw new MalformedRecordException("a retired version is not a UUID in its usual form", refused);
+            throw new MalformedJsonException("a retired version is not a UUID in its usual form", refused);
         }
     }
 
@@ -148,7 +149,7 @@ final class RecordReader {
         try {
             return Instant.parse(text);
         } catch (DateTimeException refused) {
-            throw new MalformedRecordException("a time is not an instant of ISO 8601", refused);
+            throw new MalformedJsonException("a time is not an instant of ISO 8601", refused);
         }
     }
 }

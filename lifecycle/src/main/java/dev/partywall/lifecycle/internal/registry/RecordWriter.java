@@ -6,22 +6,19 @@ import dev.partywall.lifecycle.Departure;
 import dev.partywall.lifecycle.TenantKeyState;
 import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
+import dev.partywall.lifecycle.internal.json.StrictJson;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Writes one record. What is empty is left out; the rest is there, sorted where order has no meaning. */
 final class RecordWriter {
 
-    private final StringWriter text = new StringWriter();
+    private RecordWriter() {}
 
-    String write(TenantRecord record) {
-        try (JsonGenerator json = RecordJson.JSON.createGenerator(text)) {
-            json.writeStartObject();
+    static String write(TenantRecord record) {
+        return StrictJson.object(json -> {
             json.writeNumberField("format", RecordJson.FORMAT);
             json.writeStringField("tenant", record.tenant().value());
             json.writeNumberField("version", record.version());
@@ -39,18 +36,17 @@ final class RecordWriter {
                 operation(json, record.operation().get());
             }
             json.writeStringField("changedAt", record.changedAt().toString());
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return text.toString();
+        });
     }
 
     private static void key(JsonGenerator json, TenantKeyState key) throws IOException {
         optional(json, "rootKey", key.rootKey());
         optional(json, "formerRootKey", key.formerRootKey());
-        strings(json, "retired", key.retired().stream().map(BranchKeyVersion::toString));
-        strings(json, "siloKeys", key.siloKeys().stream());
+        StrictJson.strings(
+                json,
+                "retired",
+                key.retired().stream().map(BranchKeyVersion::toString).sorted());
+        StrictJson.strings(json, "siloKeys", key.siloKeys().stream().sorted());
     }
 
     private static void departure(JsonGenerator json, Departure departure) throws IOException {
@@ -71,14 +67,6 @@ final class RecordWriter {
         map(json, "parameters", operation.parameters());
         json.writeStringField("begunAt", operation.begunAt().toString());
         json.writeEndObject();
-    }
-
-    private static void strings(JsonGenerator json, String name, Stream<String> values) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (String value : values.sorted().toList()) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
     }
 
     private static void optional(JsonGenerator json, String name, Optional<String> value) throws IOException {

@@ -4,6 +4,7 @@ import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantId;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantRegistryException;
+import dev.partywall.lifecycle.internal.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a registry stored, and refuses what is damaged or not where it belongs. */
@@ -38,7 +39,7 @@ final class StoredRecords {
     private TenantRecord read(@Nullable TenantId tenant, String what, String body) {
         try {
             return RecordJson.read(body);
-        } catch (MalformedRecordException refused) {
+        } catch (MalformedJsonException refused) {
             throw malformed(tenant, what, String.valueOf(refused.getMessage()), refused);
         }
     }

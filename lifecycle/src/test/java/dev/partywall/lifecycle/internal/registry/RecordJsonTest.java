@@ -8,6 +8,8 @@ import dev.partywall.lifecycle.InvalidLifecycleSettingException;
 import dev.partywall.lifecycle.RandomRecords;
 import dev.partywall.lifecycle.Records;
 import dev.partywall.lifecycle.TenantRecord;
+import dev.partywall.lifecycle.internal.json.MalformedJsonException;
+import dev.partywall.lifecycle.internal.json.StrictJson;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
@@ -64,7 +66,7 @@ final class RecordJsonTest {
     @Test
     void write_longestRecord_isWritten() {
         TenantRecord bare = Records.fresh(Records.ACME).storedAs(1, Instant.EPOCH);
-        int room = RecordJson.MAX_LENGTH
+        int room = StrictJson.MAX_LENGTH
                 - RecordJson.write(bare.withRole(Optional.of(""))).length();
         TenantRecord longest = bare.withRole(Optional.of("x".repeat(room)));
 
@@ -136,21 +138,21 @@ final class RecordJsonTest {
         assertThat(WHOLE).contains(part);
 
         assertThatThrownBy(() -> RecordJson.read(WHOLE.replace(part, other)))
-                .isInstanceOf(MalformedRecordException.class)
+                .isInstanceOf(MalformedJsonException.class)
                 .hasMessageContaining(problem);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "null", "7", "\"acme\"", "[]", "{", "{}", "{}x", "\u0000"})
     void read_otherText_isRefused(String text) {
-        assertThatThrownBy(() -> RecordJson.read(text)).isInstanceOf(MalformedRecordException.class);
+        assertThatThrownBy(() -> RecordJson.read(text)).isInstanceOf(MalformedJsonException.class);
     }
 
     @Test
     void read_textThatWasCutOff_isRefusedWhereverItWas() {
         for (int end = 0; end < WHOLE.length(); end++) {
             String part = WHOLE.substring(0, end);
-            assertThatThrownBy(() -> RecordJson.read(part)).as(part).isInstanceOf(MalformedRecordException.class);
+            assertThatThrownBy(() -> RecordJson.read(part)).as(part).isInstanceOf(MalformedJsonException.class);
         }
     }
 

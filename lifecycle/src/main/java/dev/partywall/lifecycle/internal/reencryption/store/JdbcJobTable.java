@@ -1,7 +1,7 @@
 package dev.partywall.lifecycle.internal.reencryption.store;
 
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
-import dev.partywall.lifecycle.internal.registry.RecordJson;
+import dev.partywall.lifecycle.internal.json.StrictJson;
 import dev.partywall.lifecycle.reencryption.JobKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,7 +48,7 @@ final class JdbcJobTable {
     String create() {
         return "CREATE TABLE IF NOT EXISTS " + name + " (job_key VARCHAR(64) NOT NULL PRIMARY KEY,"
                 + " tenant VARCHAR(64) NOT NULL, job VARCHAR(700) NOT NULL, version BIGINT NOT NULL,"
-                + " body TEXT /*! (" + RecordJson.MAX_LENGTH + ") */ NOT NULL) /*! ENGINE = InnoDB */";
+                + " body TEXT /*! (" + StrictJson.MAX_LENGTH + ") */ NOT NULL) /*! ENGINE = InnoDB */";
     }
 
     String find() {

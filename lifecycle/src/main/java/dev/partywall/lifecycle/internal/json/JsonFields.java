@@ -1,4 +1,4 @@
-package dev.partywall.lifecycle.internal.registry;
+package dev.partywall.lifecycle.internal.json;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -20,7 +20,7 @@ public final class JsonFields {
     /** Of this text. */
     public JsonFields(String text) {
         try {
-            this.parser = RecordJson.JSON.createParser(text);
+            this.parser = StrictJson.FACTORY.createParser(text);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -37,7 +37,7 @@ public final class JsonFields {
     public Values document(FieldReader reader) {
         Values values = object("it", next(), reader);
         if (advance() != null) {
-            throw new MalformedRecordException("something follows it", null);
+            throw new MalformedJsonException("something follows it", null);
         }
         return values;
     }
@@ -85,7 +85,7 @@ public final class JsonFields {
         try {
             return Long.valueOf(text());
         } catch (NumberFormatException tooLarge) {
-            throw new MalformedRecordException("'" + name + "' is too large", tooLarge);
+            throw new MalformedJsonException("'" + name + "' is too large", tooLarge);
         }
     }
 
@@ -112,14 +112,14 @@ public final class JsonFields {
 
     private static void require(boolean right, String name, String type) {
         if (!right) {
-            throw new MalformedRecordException("'" + name + "' is not " + type, null);
+            throw new MalformedJsonException("'" + name + "' is not " + type, null);
         }
     }
 
     private JsonToken next() {
         JsonToken token = advance();
         if (token == null) {
-            throw new MalformedRecordException("it ends too early", null);
+            throw new MalformedJsonException("it ends too early", null);
         }
         return token;
     }
@@ -144,8 +144,8 @@ public final class JsonFields {
         }
     }
 
-    private static MalformedRecordException malformed(JacksonException notJson) {
-        return new MalformedRecordException("it is not JSON, is nested too deep, or has a field twice", notJson);
+    private static MalformedJsonException malformed(JacksonException notJson) {
+        return new MalformedJsonException("it is not JSON, is nested too deep, or has a field twice", notJson);
     }
 
     /** What an object holds, to be taken by name; whatever nobody took is unknown. */
@@ -169,7 +169,7 @@ public final class JsonFields {
 
         /** A field that has to be there. */
         public <T> T take(String name, Class<T> type) {
-            return find(name, type).orElseThrow(() -> new MalformedRecordException("'" + name + "' is missing", null));
+            return find(name, type).orElseThrow(() -> new MalformedJsonException("'" + name + "' is missing", null));
         }
 
         /** A string that has to be there. */
@@ -197,7 +197,7 @@ public final class JsonFields {
         /** Refuses what nobody took. */
         public void requireAllTaken() {
             if (!left.isEmpty()) {
-                throw new MalformedRecordException(owner + " has fields that this release does not know", null);
+                throw new MalformedJsonException(owner + " has fields that this release does not know", null);
             }
         }
     }
