@@ -8,20 +8,22 @@ import java.util.Optional;
  *
  * @param begunAt when its offboarding began, by the clock of whoever began it
  * @param shredAfter when its grace period ends: before, it is not shredded
+ * @param exportDue whether its data has yet to be exported: before, it is not shredded
  * @param export where its data was exported to, as the {@link TenantExport} told; empty if nothing was exported (yet)
  * @param certificate of its shredding, as {@link ShreddingCertificate#toJws}; empty before it is shredded, and in what a
  *     {@link TenantDirectory} remembers
  */
-public record Departure(Instant begunAt, Instant shredAfter, Optional<String> export, Optional<String> certificate) {
+public record Departure(
+        Instant begunAt, Instant shredAfter, boolean exportDue, Optional<String> export, Optional<String> certificate) {
 
     /**
-     * This departure with the place of the exported data.
+     * This departure with the place of the exported data, which is due no more.
      *
      * @param place where it was exported to
      * @return the new departure; this one stays as it is
      */
     public Departure exportedTo(String place) {
-        return new Departure(begunAt, shredAfter, Optional.of(place), certificate);
+        return new Departure(begunAt, shredAfter, false, Optional.of(place), certificate);
     }
 
     /**
@@ -31,6 +33,6 @@ public record Departure(Instant begunAt, Instant shredAfter, Optional<String> ex
      * @return the new departure; this one stays as it is
      */
     public Departure withCertificate(Optional<String> changed) {
-        return new Departure(begunAt, shredAfter, export, changed);
+        return new Departure(begunAt, shredAfter, exportDue, export, changed);
     }
 }

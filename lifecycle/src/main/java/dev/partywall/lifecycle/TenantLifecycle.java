@@ -127,7 +127,8 @@ public interface TenantLifecycle {
 
     /**
      * Begins a tenant's way out: it is served on, its data is exported if there is a {@link Builder#export}, and when the grace
-     * period is over it can be shredded. A tenant that is suspended stays so.
+     * period is over it can be shredded. A tenant that is suspended stays so. An operation that stands does not keep it here: its way
+     * out begins beside that.
      *
      * @param tenant who
      * @param gracePeriod from now on, by this JVM's clock; zero or more, 10 years at most
@@ -152,19 +153,21 @@ public interface TenantLifecycle {
      * nobody serves the tenant any more, on every node; its branch key is deleted from the key store, all rows; KMS keys that
      * were made for it alone are scheduled for deletion; its own role is deleted with its policies. A canary that was sealed before
      * is then tried, and must be refused. The records themselves are not touched. Takes the longest bound of the fleet at least.
+     * It takes the place of whatever operation stands, also of a migration half-way.
      *
      * @param tenant who
      * @param requestedBy on whose word, for the certificate: 1 to 256 printable ASCII characters
      * @return the certificate, which also stays in the registry's record; called again, the same
-     * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not on its way out, or its grace period is
-     *     not over
+     * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not on its way out, its grace period is
+     *     not over, or its data is not exported yet; {@code OPERATION_UNDER_WAY} if a migration stands that may have made a KMS key
+     *     which no record names: finish that with {@link #recover}
      * @throws InvalidLifecycleSettingException if {@link Builder#certificates} is missing, or a setting that the tenant's tier or
      *     role needs
      */
     ShreddingCertificate shred(TenantId tenant, String requestedBy);
 
     /**
-     * Finishes the operations that stand in the registry: those of processes that are gone. One that another process is at is
+     * Finishes the operations that stand in the registry, and exports that are due: those of processes that are gone. One that another process is at is
      * not disturbed. A failure is its tenant's alone.
      *
      * @return what became of each

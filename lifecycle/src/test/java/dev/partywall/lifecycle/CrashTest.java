@@ -1,8 +1,11 @@
 package dev.partywall.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.partywall.core.IsolationEvent;
+import dev.partywall.core.IsolationEventListener;
 import dev.partywall.core.TenantId;
 import dev.partywall.lifecycle.CrashPoint.Crash;
 import java.time.Duration;
@@ -23,7 +26,7 @@ final class CrashTest {
     enum Scenario {
         ONBOARD_POOL(Tier.POOL, Tier.POOL) {
             @Override
-            void prepare(TenantLifecycle lifecycle, TenantId tenant) {}
+            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {}
 
             @Override
             void run(TenantLifecycle lifecycle, TenantId tenant) {
@@ -32,7 +35,7 @@ final class CrashTest {
         },
         ONBOARD_SILO(Tier.SILO, Tier.SILO) {
             @Override
-            void prepare(TenantLifecycle lifecycle, TenantId tenant) {}
+            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {}
 
             @Override
             void run(TenantLifecycle lifecycle, TenantId tenant) {
@@ -70,9 +73,9 @@ final class CrashTest {
         },
         RESUME(Tier.POOL, Tier.POOL) {
             @Override
-            void prepare(TenantLifecycle lifecycle, TenantId tenant) {
-                super.prepare(lifecycle, tenant);
-                lifecycle.suspend(tenant);
+            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
+                super.prepare(builder, tenant);
+                builder.build().suspend(tenant);
             }
 
             @Override
@@ -93,9 +96,9 @@ final class CrashTest {
         },
         SHRED_POOL(Tier.POOL, Tier.POOL) {
             @Override
-            void prepare(TenantLifecycle lifecycle, TenantId tenant) {
-                super.prepare(lifecycle, tenant);
-                lifecycle.offboard(tenant, Duration.ZERO);
+            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
+                super.prepare(builder, tenant);
+                builder.build().offboard(tenant, Duration.ZERO);
             }
 
             @Override
@@ -110,9 +113,35 @@ final class CrashTest {
         },
         SHRED_SILO(Tier.SILO, Tier.SILO) {
             @Override
-            void prepare(TenantLifecycle lifecycle, TenantId tenant) {
-                super.prepare(lifecycle, tenant);
-                lifecycle.offboard(tenant, Duration.ZERO);
+            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
+                super.prepare(builder, tenant);
+                builder.build().offboard(tenant, Duration.ZERO);
+            }
+
+            @Override
+            void run(TenantLifecycle lifecycle, TenantId tenant) {
+                lifecycle.shred(tenant, "crash test");
+            }
+
+            @Override
+            TenantStatus status() {
+                return TenantStatus.SHREDDED;
+            }
+        },
+        /** In the place of a migration that has told the fleet. */
+        SHRED_MOVING(Tier.POOL, Tier.SILO) {
+            @Override
+            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
+                super.prepare(builder, tenant);
+                builder.build().offboard(tenant, Duration.ZERO);
+                IsolationEventListener crash = event -> {
+                    if (event instanceof IsolationEvent.OperationStepCompleted done
+                            && done.step().equals("fleet")) {
+                        throw new Crash();
+                    }
+                };
+                assertThatThrownBy(() -> builder.listener(crash).build().migrate(tenant, RootKeyTarget.silo()))
+                        .isInstanceOf(Crash.class);
             }
 
             @Override
@@ -148,8 +177,8 @@ final class CrashTest {
             return from == Tier.SILO || to == Tier.SILO ? 1 : 0;
         }
 
-        void prepare(TenantLifecycle lifecycle, TenantId tenant) {
-            lifecycle.onboard(from == Tier.SILO ? Onboarding.silo(tenant) : Onboarding.pool(tenant));
+        void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
+            builder.build().onboard(from == Tier.SILO ? Onboarding.silo(tenant) : Onboarding.pool(tenant));
         }
 
         abstract void run(TenantLifecycle lifecycle, TenantId tenant);
@@ -184,7 +213,7 @@ final class CrashTest {
     }
 
     private Optional<TenantRecord> prepare(Scenario scenario, TenantId tenant) {
-        scenario.prepare(lab.lifecycle().build(), tenant);
+        scenario.prepare(lab.lifecycle(), tenant);
         Optional<TenantRecord> before = lab.record(tenant);
         if (scenario.from == Tier.SILO && scenario.to == Tier.POOL) {
             before.flatMap(record -> record.key().rootKey()).ifPresent(formerKeys::add);

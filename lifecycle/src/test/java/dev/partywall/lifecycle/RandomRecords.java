@@ -54,7 +54,7 @@ public final class RandomRecords {
     }
 
     private Departure departure() {
-        return new Departure(instant(), instant(), maybe(text(50)), maybe(text(500)));
+        return new Departure(instant(), instant(), random.nextBoolean(), maybe(text(50)), maybe(text(500)));
     }
 
     private TenantOperation operation() {

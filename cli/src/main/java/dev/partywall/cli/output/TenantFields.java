@@ -33,6 +33,7 @@ final class TenantFields {
         return Fields.create()
                 .with("begunAt", departure.begunAt())
                 .with("shredAfter", departure.shredAfter())
+                .with("exportDue", departure.exportDue())
                 .with("exportedTo", departure.export())
                 .with("certified", departure.certificate().isPresent())
                 .toMap();
@@ -63,7 +64,7 @@ final class TenantFields {
         record.departure()
                 .ifPresent(departure -> table.row("Leaves since", String.valueOf(departure.begunAt()))
                         .row("Grace until", String.valueOf(departure.shredAfter()))
-                        .row("Exported to", orDash(departure.export())));
+                        .row("Exported to", departure.exportDue() ? "not yet" : orDash(departure.export())));
         return table.row("Operation", operation(record)).row("Changed", String.valueOf(record.changedAt()));
     }
 

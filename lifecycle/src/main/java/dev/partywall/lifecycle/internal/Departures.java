@@ -6,10 +6,13 @@ import dev.partywall.lifecycle.Departure;
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.ShreddingCertificate;
+import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantOperation.Kind;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantStatus;
 import dev.partywall.lifecycle.internal.certificate.SignedCertificate;
+import dev.partywall.lifecycle.internal.operation.OperationRunner;
+import dev.partywall.lifecycle.internal.steps.Migration;
 import dev.partywall.lifecycle.internal.steps.Names;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +38,8 @@ final class Departures {
         if (gracePeriod.isNegative() || gracePeriod.compareTo(LONGEST_GRACE) > 0) {
             throw InvalidLifecycleSettingException.setting("gracePeriod", "takes zero to " + LONGEST_GRACE);
         }
-        TenantRecord record = Decisions.deciding(tenant, () -> offboardOnce(tenant, gracePeriod));
+        Decisions.deciding(tenant, () -> leave(tenant, gracePeriod));
+        TenantRecord record = export(tenant);
         if (record.departure().isEmpty() || record.status() == TenantStatus.SHREDDED) {
             throw Decisions.takenBack(record, Kind.OFFBOARD);
         }
@@ -43,24 +47,39 @@ final class Departures {
         return record;
     }
 
-    private TenantRecord offboardOnce(TenantId tenant, Duration gracePeriod) {
+    /** A way out waits for nobody: it begins beside whatever operation stands, for that may never come to its end. */
+    private TenantRecord leave(TenantId tenant, Duration gracePeriod) {
         TenantRecord record = decisions.requireOnboarded(tenant);
         if (record.departure().isPresent()) {
             requireSameGrace(record, record.departure().get(), gracePeriod);
-        }
-        if (record.operation().isPresent()) {
-            Decisions.requireSame(record, Kind.OFFBOARD, Map.of());
-            return decisions.known(decisions.run(record));
-        }
-        if (record.departure().isPresent()) {
             return record;
         }
         Instant now = settings.clock().instant();
-        TenantRecord leaving = record.withDeparture(
-                        Optional.of(new Departure(now, now.plus(gracePeriod), Optional.empty(), Optional.empty())))
+        TenantRecord leaving = record.withDeparture(Optional.of(new Departure(
+                        now, now.plus(gracePeriod), settings.export().isPresent(), Optional.empty(), Optional.empty())))
                 .withStatus(record.status() == TenantStatus.ACTIVE ? TenantStatus.OFFBOARDING : record.status());
-        Map<String, String> due = settings.export().isPresent() ? Map.of(Names.EXPORT_DUE, "true") : Map.of();
-        return decisions.known(decisions.run(decisions.begin(leaving, Kind.OFFBOARD, due)));
+        return decisions.known(
+                record.operation().isPresent()
+                        ? decisions.store(record, leaving)
+                        : decisions.begin(leaving, Kind.OFFBOARD, Map.of()));
+    }
+
+    /** Has the data of a tenant exported that is on its way out, if that is due. */
+    TenantRecord export(TenantId tenant) {
+        return Decisions.deciding(tenant, () -> {
+            TenantRecord record = decisions.require(tenant);
+            Optional<Kind> standing = record.operation().map(TenantOperation::kind);
+            if (standing.filter(Kind.OFFBOARD::equals).isPresent()) {
+                return decisions.known(decisions.run(record));
+            }
+            if (record.departure().filter(Departure::exportDue).isEmpty()) {
+                return record;
+            }
+            return decisions.known(
+                    standing.isPresent()
+                            ? decisions.perform(record, Kind.OFFBOARD)
+                            : decisions.run(decisions.begin(record, Kind.OFFBOARD, Map.of())));
+        });
     }
 
     private static void requireSameGrace(TenantRecord record, Departure departure, Duration gracePeriod) {
@@ -108,29 +127,33 @@ final class Departures {
             return record;
         }
         requireAllSettings(record);
-        if (isStanding(record)) {
-            Decisions.requireSame(record, Kind.SHRED, Map.of());
+        if (record.isBeingShredded()) {
             return decisions.known(decisions.run(record));
         }
-        requireGraceOver(record);
+        requireMayGo(record);
         decisions.rehearseShredding(record);
-        return decisions.known(decisions.run(decisions.begin(
-                record.withStatus(TenantStatus.OFFBOARDING), Kind.SHRED, Map.of(Names.REQUESTED_BY, requestedBy))));
+        Map<String, String> parameters = Migration.kept(record);
+        parameters.put(Names.REQUESTED_BY, requestedBy);
+        // In the place of whatever stands: that may never come to its end, and nothing of it is left by this.
+        return decisions.known(
+                decisions.run(decisions.begin(record.withStatus(TenantStatus.OFFBOARDING), Kind.SHRED, parameters)));
     }
 
-    /** A suspension that stands may never come to its end, and a shredding does all that it does. */
-    private static boolean isStanding(TenantRecord record) {
-        return record.operation()
-                .filter(operation -> operation.kind() != Kind.SUSPEND)
-                .isPresent();
-    }
-
-    private void requireGraceOver(TenantRecord record) {
+    private void requireMayGo(TenantRecord record) {
         Departure departure = record.departure()
                 .orElseThrow(() -> Decisions.conflict(
                         record, "it is not on its way out; begin that with TenantLifecycle.offboard"));
         if (settings.clock().instant().isBefore(departure.shredAfter())) {
             throw graceNotOver(record, departure);
+        }
+        if (departure.exportDue()) {
+            throw Decisions.conflict(
+                    record,
+                    "its data is not exported yet; finish that with TenantLifecycle.offboard, or take the offboarding"
+                            + " back with TenantLifecycle.cancelOffboarding");
+        }
+        if (Migration.mayHaveUnnamedKey(record)) {
+            throw OperationRunner.underWay(record);
         }
     }
 

@@ -277,7 +277,7 @@ public final class OperatorLifecycle implements TenantLifecycle {
 
     @Override
     public List<Recovered> recover() {
-        return new Recovery(settings.registry(), decisions).of(tenants());
+        return new Recovery(settings.registry(), decisions, departures).of(tenants());
     }
 
     @Override

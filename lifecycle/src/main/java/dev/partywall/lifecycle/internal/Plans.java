@@ -79,7 +79,7 @@ final class Plans {
                         SessionsStep.allow(lockDown, bound, settings.clock()),
                         new StatusStep("serve", TenantStatus.SUSPENDED, TenantStatus.ACTIVE)),
                 false);
-        this.canary = new CanaryStep(() -> OperatorKeyring.quiet(settings));
+        this.canary = new CanaryStep(branchKeys, () -> OperatorKeyring.quiet(settings));
         this.offboarding = new Plan(TenantOperation.Kind.OFFBOARD, List.of(new ExportStep(settings.export())), false);
         this.shredding = new Plan(
                 TenantOperation.Kind.SHRED,

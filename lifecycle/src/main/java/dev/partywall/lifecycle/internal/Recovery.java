@@ -2,8 +2,10 @@ package dev.partywall.lifecycle.internal;
 
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantIsolationException;
+import dev.partywall.lifecycle.Departure;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.TenantLifecycle.Recovered;
+import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantOperation.Kind;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantRegistry;
@@ -11,6 +13,7 @@ import dev.partywall.lifecycle.TenantStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Finishes what stands in the registry: the operations of processes that are gone. */
@@ -18,28 +21,34 @@ final class Recovery {
 
     private final TenantRegistry registry;
     private final Decisions decisions;
+    private final Departures departures;
 
-    Recovery(TenantRegistry registry, Decisions decisions) {
+    Recovery(TenantRegistry registry, Decisions decisions, Departures departures) {
         this.registry = registry;
         this.decisions = decisions;
+        this.departures = departures;
     }
 
     List<Recovered> of(Stream<TenantRecord> tenants) {
         List<Recovered> recovered = new ArrayList<>();
-        tenants.filter(record -> record.operation().isPresent()).forEach(record -> {
-            Kind kind = record.operation().orElseThrow().kind();
-            recovered.add(new Recovered(record.tenant(), kind, recover(record)));
+        tenants.forEach(record -> {
+            Optional<Kind> standing = record.operation().map(TenantOperation::kind);
+            standing.ifPresent(kind -> recovered.add(recovered(record, kind, this::finishOperation)));
+            if (record.departure().filter(Departure::exportDue).isPresent()
+                    && standing.filter(Kind.OFFBOARD::equals).isEmpty()) {
+                recovered.add(recovered(record, Kind.OFFBOARD, due -> departures.export(due.tenant())));
+            }
         });
         return List.copyOf(recovered);
     }
 
-    private Optional<TenantIsolationException> recover(TenantRecord found) {
+    private static Recovered recovered(TenantRecord found, Kind kind, Consumer<TenantRecord> work) {
+        return new Recovered(found.tenant(), kind, failureOf(found, work));
+    }
+
+    private static Optional<TenantIsolationException> failureOf(TenantRecord found, Consumer<TenantRecord> work) {
         try {
-            TenantRecord record = registry.find(found.tenant()).orElse(found);
-            if (record.operation().isPresent()) {
-                closeAgain(record);
-                finish(record);
-            }
+            work.accept(found);
             return Optional.empty();
         } catch (TenantIsolationException failure) {
             return Optional.of(failure);
@@ -47,6 +56,14 @@ final class Recovery {
             // One tenant's, whatever it is: the others are waiting.
             return Optional.of(new LifecycleException(
                     ErrorCode.BUG, found.tenant(), false, "its operation broke; please report this", broken));
+        }
+    }
+
+    private void finishOperation(TenantRecord found) {
+        TenantRecord record = registry.find(found.tenant()).orElse(found);
+        if (record.operation().isPresent()) {
+            closeAgain(record);
+            finish(record);
         }
     }
 

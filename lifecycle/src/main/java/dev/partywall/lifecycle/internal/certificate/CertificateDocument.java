@@ -1,6 +1,7 @@
 package dev.partywall.lifecycle.internal.certificate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.partywall.lifecycle.Tier;
 import dev.partywall.lifecycle.internal.certificate.Destroyed.KmsKey;
 import dev.partywall.lifecycle.internal.json.StrictJson;
 import java.io.IOException;
@@ -31,7 +32,8 @@ final class CertificateDocument {
         json.writeStringField("type", TYPE);
         json.writeStringField("id", destroyed.operation().toString());
         json.writeStringField("tenant", destroyed.tenant().value());
-        json.writeStringField("tier", destroyed.tier().name());
+        StrictJson.strings(
+                json, "tiers", destroyed.tiers().stream().map(Tier::name).sorted());
         json.writeStringField("requestedBy", destroyed.requestedBy());
         json.writeStringField("offboardedAt", destroyed.departure().begunAt().toString());
         json.writeStringField(

@@ -6,13 +6,18 @@ import dev.partywall.lifecycle.Tier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
-/** What a shredding has done, as its steps noted it. */
+/**
+ * What a shredding has done, as its steps noted it.
+ *
+ * @param tiers the tenant's; two if it was moving from one to another
+ */
 public record Destroyed(
         UUID operation,
         TenantId tenant,
-        Tier tier,
+        Set<Tier> tiers,
         String requestedBy,
         Departure departure,
         Instant begunAt,
@@ -22,8 +27,9 @@ public record Destroyed(
         Optional<String> role,
         Canary canary) {
 
-    /** Copies the list. */
+    /** Copies the collections. */
     public Destroyed {
+        tiers = Set.copyOf(tiers);
         kmsKeys = List.copyOf(kmsKeys);
     }
 

@@ -180,15 +180,21 @@ public final class OperationRunner {
         }
     }
 
-    /** Does the steps for a tenant whose record tells of another operation, or of none: they are not noted. */
+    /**
+     * Does the steps for a tenant whose record tells of another operation, or of none: what they change in the record is stored, but
+     * not that they are done.
+     *
+     * @throws RegistryConflictException if a step changed the record and somebody else did meanwhile
+     */
     public TenantRecord perform(TenantRecord record, Plan plan) {
+        TenantRecord mine = record;
         TenantRecord stored = record;
         for (Step step : plan.steps()) {
-            step.perform(record, new Attempt(record));
+            mine = store(mine, step.perform(mine, new Attempt(mine)));
             tell(record.tenant(), plan, step, false);
             stored = read(record.tenant());
-            if (stored.version() != record.version()) {
-                step.disown(record, stored);
+            if (stored.version() != mine.version()) {
+                step.disown(mine, stored);
             }
         }
         return stored;

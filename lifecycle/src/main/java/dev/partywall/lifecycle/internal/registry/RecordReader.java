@@ -45,10 +45,14 @@ final class RecordReader {
             case "format", "version" -> tokens.number(name, token);
             case "retired", "siloKeys" -> tokens.strings(name, token);
             case "attributes" -> tokens.map(name, token);
-            case "departure" -> tokens.object(name, token, tokens::string);
+            case "departure" -> tokens.object(name, token, this::valueOfDeparture);
             case "operation" -> tokens.object(name, token, this::valueOfOperation);
             default -> tokens.string(name, token);
         };
+    }
+
+    private Object valueOfDeparture(String name, JsonToken token) {
+        return name.equals("exportDue") ? tokens.flag(name, token) : tokens.string(name, token);
     }
 
     private Object valueOfOperation(String name, JsonToken token) {
@@ -99,6 +103,7 @@ final class RecordReader {
         Departure departure = new Departure(
                 instant(values.text("begunAt")),
                 instant(values.text("shredAfter")),
+                values.take("exportDue", Boolean.class),
                 values.find("export", String.class),
                 values.find("certificate", String.class));
         values.requireAllTaken();

@@ -53,6 +53,7 @@ final class RecordWriter {
         json.writeStartObject();
         json.writeStringField("begunAt", departure.begunAt().toString());
         json.writeStringField("shredAfter", departure.shredAfter().toString());
+        json.writeBooleanField("exportDue", departure.exportDue());
         optional(json, "export", departure.export());
         optional(json, "certificate", departure.certificate());
         json.writeEndObject();

@@ -2,6 +2,7 @@ package dev.partywall.lifecycle.internal.steps;
 
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantContext;
+import dev.partywall.keyring.BranchKeys;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.RecordId;
 import dev.partywall.keyring.TenantEncryptor;
@@ -9,7 +10,6 @@ import dev.partywall.keyring.TenantKeyring;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
-import dev.partywall.lifecycle.Tier;
 import dev.partywall.lifecycle.internal.aws.AwsCall;
 import dev.partywall.lifecycle.internal.operation.Parameters;
 import dev.partywall.lifecycle.internal.operation.Step;
@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.kms.model.KmsException;
@@ -32,13 +32,12 @@ public final class CanaryStep implements Step {
     private static final byte[] CONTENT = "canary".getBytes(StandardCharsets.US_ASCII);
     private static final String PURPOSE = "partywall-canary";
 
-    private static final TenantOperation REHEARSAL = new TenantOperation(
-            new UUID(0, 0), TenantOperation.Kind.SHRED, "rehearsal", false, Map.of(), Instant.EPOCH);
-
+    private final BranchKeys branchKeys;
     private final Supplier<TenantKeyring> keyrings;
 
-    /** With what makes a keyring that has nothing in memory. */
-    public CanaryStep(Supplier<TenantKeyring> keyrings) {
+    /** With the key store, and what makes a keyring that has nothing in memory. */
+    public CanaryStep(BranchKeys branchKeys, Supplier<TenantKeyring> keyrings) {
+        this.branchKeys = branchKeys;
         this.keyrings = keyrings;
     }
 
@@ -49,9 +48,21 @@ public final class CanaryStep implements Step {
 
     @Override
     public TenantRecord perform(TenantRecord record, Notes notes) {
-        if (Parameters.find(record, Names.CANARY).isPresent()) {
-            return record;
-        }
+        return Parameters.find(record, Names.CANARY).isPresent() ? record : tried(record);
+    }
+
+    /** Fails where this step would fail. To be called before anything is done that cannot be taken back; notes nothing. */
+    public void rehearse(TenantRecord record) {
+        tried(record.withOperation(Optional.of(new TenantOperation(
+                new UUID(0, 0),
+                TenantOperation.Kind.SHRED,
+                "rehearsal",
+                false,
+                Migration.kept(record),
+                Instant.EPOCH))));
+    }
+
+    private TenantRecord tried(TenantRecord record) {
         try {
             return sealed(record);
         } catch (KeyUnavailableException failure) {
@@ -65,17 +76,6 @@ public final class CanaryStep implements Step {
     private TenantRecord sealed(TenantRecord record) {
         try (TenantKeyring keyring = keyrings.get()) {
             return TenantContext.call(record.tenant(), () -> sealed(record, keyring.encryptor(PURPOSE)));
-        }
-    }
-
-    /** Fails where this step would fail. To be called before anything is done that cannot be taken back; notes nothing. */
-    public void rehearse(TenantRecord record) {
-        try {
-            sealed(record.withOperation(Optional.of(REHEARSAL)));
-        } catch (KeyUnavailableException failure) {
-            if (!isDeadAlready(record, failure)) {
-                throw failure;
-            }
         }
     }
 
@@ -105,12 +105,20 @@ public final class CanaryStep implements Step {
      * Whether nobody can use the branch key any more, by a word of KMS: its root key is disabled or on its way out; or it is the
      * tenant's own, and its owner took the use of it away. That must not keep the tenant here.
      */
-    private static boolean isDeadAlready(TenantRecord record, KeyUnavailableException failure) {
+    private boolean isDeadAlready(TenantRecord record, KeyUnavailableException failure) {
         return failure.code() == ErrorCode.ROOT_KEY_UNUSABLE
-                || (record.tier() == Tier.BRING_YOUR_OWN_KEY
-                        && failure.code() == ErrorCode.KEY_ACCESS_DENIED
+                || (failure.code() == ErrorCode.KEY_ACCESS_DENIED
                         && failure.getCause() instanceof KmsException denied
-                        && AwsCall.isDenied(denied));
+                        && AwsCall.isDenied(denied)
+                        && isUnderBroughtKey(record));
+    }
+
+    private boolean isUnderBroughtKey(TenantRecord record) {
+        Set<String> brought = Migration.broughtKeys(record);
+        return branchKeys
+                .describe(record.tenant())
+                .filter(key -> key.rootKeyArns().stream().anyMatch(brought::contains))
+                .isPresent();
     }
 
     /** The encryptor's and the record's id are the same before and after. */

@@ -83,7 +83,7 @@ public final class CertifyStep implements Step {
         return new Destroyed(
                 operation.id(),
                 record.tenant(),
-                record.tier(),
+                Migration.tiers(record),
                 Parameters.require(record, Names.REQUESTED_BY),
                 departure(record),
                 operation.begunAt(),

@@ -3,7 +3,6 @@ package dev.partywall.lifecycle.internal.steps;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.TenantRecord;
-import dev.partywall.lifecycle.Tier;
 import dev.partywall.lifecycle.internal.aws.SiloKeyMaker;
 import dev.partywall.lifecycle.internal.operation.Parameters;
 import dev.partywall.lifecycle.internal.operation.Step;
@@ -42,9 +41,7 @@ public final class DeleteKmsKeysStep implements Step {
     @Override
     public TenantRecord perform(TenantRecord record, Notes notes) {
         Set<String> keys = new TreeSet<>(record.key().siloKeys());
-        if (record.tier() == Tier.BRING_YOUR_OWN_KEY) {
-            record.key().rootKey().ifPresent(keys::remove);
-        }
+        keys.removeAll(Migration.broughtKeys(record));
         return keys.isEmpty() ? record : deleted(record, keys, requireSiloKeys(record));
     }
 

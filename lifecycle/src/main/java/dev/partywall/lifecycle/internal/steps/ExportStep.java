@@ -3,11 +3,11 @@ package dev.partywall.lifecycle.internal.steps;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantIsolationException;
+import dev.partywall.lifecycle.Departure;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.RegistryConflictException;
 import dev.partywall.lifecycle.TenantExport;
 import dev.partywall.lifecycle.TenantRecord;
-import dev.partywall.lifecycle.internal.operation.Parameters;
 import dev.partywall.lifecycle.internal.operation.Step;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,7 +32,7 @@ public final class ExportStep implements Step {
 
     @Override
     public TenantRecord perform(TenantRecord record, Notes notes) {
-        if (Parameters.find(record, Names.EXPORT_DUE).isEmpty()) {
+        if (record.departure().filter(Departure::exportDue).isEmpty()) {
             return record;
         }
         String place = place(

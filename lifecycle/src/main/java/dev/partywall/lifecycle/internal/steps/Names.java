@@ -45,9 +45,6 @@ public final class Names {
     /** When the branch key was seen to be gone. */
     static final String VERIFIED_AT = "verified-at";
 
-    /** That the tenant's data has to be exported. */
-    public static final String EXPORT_DUE = "export-due";
-
     /** How many rows the branch key had. */
     static final String ROWS = "rows";
 

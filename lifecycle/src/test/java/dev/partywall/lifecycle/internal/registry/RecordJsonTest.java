@@ -27,7 +27,7 @@ final class RecordJsonTest {
             {"format":1,"tenant":"acme","version":3,"status":"ACTIVE","tier":"SILO","rootKey":"arn:new",\
             "formerRootKey":"arn:old","retired":["00000000-0000-0001-0000-000000000002"],"siloKeys":["arn:new"],"role":"arn:role",\
             "attributes":{"region":"eu"},"departure":{"begunAt":"2026-01-02T03:04:05Z",\
-            "shredAfter":"2026-02-02T03:04:05Z","export":"s3://exports/acme","certificate":"{}"},"operation":{"id":"00000000-0000-0003-0000-000000000004","kind":"MIGRATE",\
+            "shredAfter":"2026-02-02T03:04:05Z","exportDue":false,"export":"s3://exports/acme","certificate":"{}"},"operation":{"id":"00000000-0000-0003-0000-000000000004","kind":"MIGRATE",\
             "step":"copy","undoing":false,"parameters":{"to":"arn:new"},"begunAt":"2026-01-02T03:04:05Z"},\
             "changedAt":"2026-01-02T03:04:05.000000006Z"}""";
 
