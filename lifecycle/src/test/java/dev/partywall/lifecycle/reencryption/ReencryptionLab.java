@@ -41,8 +41,12 @@ final class ReencryptionLab implements AutoCloseable {
     /** A tenant that nobody else has. */
     TenantId newTenant() {
         TenantId tenant = TenantId.of("tenant-" + tenants.incrementAndGet());
-        application.branchKeys().create(tenant);
+        create(tenant);
         return tenant;
+    }
+
+    void create(TenantId tenant) {
+        application.branchKeys().create(tenant);
     }
 
     /** A keyring of a process of its own. Its branch keys stay in memory for as long as any test takes. */

@@ -116,41 +116,6 @@ final class ReencryptionTest {
         return decrypts;
     }
 
-    /** A source with a mistake of its own. */
-    private static class Wrapped implements RecordSource {
-
-        private final RecordSource source;
-
-        Wrapped(RecordSource source) {
-            this.source = source;
-        }
-
-        @Override
-        public String name() {
-            return source.name();
-        }
-
-        @Override
-        public List<String> partitions() {
-            return source.partitions();
-        }
-
-        @Override
-        public RecordPage read(String partition, Optional<String> after, int limit) {
-            return source.read(partition, after, limit);
-        }
-
-        @Override
-        public Optional<StoredRecord> find(String key) {
-            return source.find(key);
-        }
-
-        @Override
-        public boolean replace(StoredRecord read, byte[] message) {
-            return source.replace(read, message);
-        }
-    }
-
     @Nested
     final class Runs {
 
@@ -666,7 +631,7 @@ final class ReencryptionTest {
             records = MemoryRecords.inPartitions(1);
             records.put(id(0), lab.seal(tenant, id(1), "text 1"));
             rotate();
-            RecordSource twice = new Wrapped(records) {
+            RecordSource twice = new WrappedSource(records) {
                 @Override
                 public RecordPage read(String partition, Optional<String> after, int limit) {
                     RecordPage page = super.read(partition, Optional.empty(), limit);
@@ -683,7 +648,7 @@ final class ReencryptionTest {
         void run_sourceWithoutPartitionsOrWithOneTwice_isRefused() {
             fill();
             for (List<String> wrong : List.of(List.<String>of(), List.of("p0", "p1", "p0"))) {
-                Reencryption job = job().source(new Wrapped(records) {
+                Reencryption job = job().source(new WrappedSource(records) {
                             @Override
                             public List<String> partitions() {
                                 return wrong;
@@ -862,7 +827,7 @@ final class ReencryptionTest {
         @Test
         void run_sourceThatGivesOnePageForEver_isRefused() {
             fill();
-            RecordSource endless = new Wrapped(records) {
+            RecordSource endless = new WrappedSource(records) {
                 @Override
                 public RecordPage read(String partition, Optional<String> after, int limit) {
                     return new RecordPage(List.of(), Optional.of("here"));
