@@ -14,6 +14,7 @@ import dev.partywall.keyring.TenantKeyring;
 import dev.partywall.testing.LabFault;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -362,6 +363,21 @@ final class OnboardingTest {
             assertRefused(
                     ErrorCode.ROOT_KEY_REFUSED, Onboarding.bringYourOwnKey(TenantId.of("thief"), lab.sharedRootKey()));
             assertThat(lab.record(TenantId.of("thief"))).isEmpty();
+        }
+
+        /** It is deleted when that tenant is shredded, and backups are under it. */
+        @Test
+        void onboard_keyThatAnotherTenantMovedAwayFrom_isRefused() {
+            TenantId moved = TenantId.of("moved-away");
+            lifecycle.onboard(Onboarding.silo(moved));
+            String former = lab.record(moved).orElseThrow().key().rootKey().orElseThrow();
+            lifecycle.migrate(moved, RootKeyTarget.pool());
+
+            assertRefused(ErrorCode.ROOT_KEY_REFUSED, Onboarding.bringYourOwnKey(TenantId.of("heir"), former));
+
+            assertThat(lab.record(TenantId.of("heir"))).isEmpty();
+            lifecycle.offboard(moved, Duration.ZERO);
+            lifecycle.shred(moved, "ops");
         }
 
         @Test

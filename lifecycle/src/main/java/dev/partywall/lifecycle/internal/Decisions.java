@@ -3,7 +3,6 @@ package dev.partywall.lifecycle.internal;
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
-import dev.partywall.keyring.BranchKeys;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.RegistryConflictException;
 import dev.partywall.lifecycle.TenantDirectory;
@@ -26,10 +25,10 @@ final class Decisions {
     private final OperationRunner runner;
     private final Plans plans;
 
-    Decisions(LifecycleSettings settings, BranchKeys branchKeys) {
+    Decisions(LifecycleSettings settings, Plans plans) {
         this.settings = settings;
         this.runner = new OperationRunner(settings.registry(), settings.listener(), settings.clock());
-        this.plans = new Plans(settings, branchKeys);
+        this.plans = plans;
     }
 
     /** Decides again where somebody else changed the record between the decision and the first save. */

@@ -20,12 +20,15 @@ import dev.partywall.lifecycle.TenantOperation.Kind;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantStatus;
 import dev.partywall.lifecycle.Tier;
+import dev.partywall.lifecycle.internal.steps.KeysOfOthers;
 import dev.partywall.lifecycle.internal.steps.Names;
+import dev.partywall.lifecycle.internal.steps.StatusStep;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Decides from a tenant's record which operation may begin, or goes on; the operation's steps do the rest. */
@@ -33,6 +36,7 @@ public final class OperatorLifecycle implements TenantLifecycle {
 
     private final LifecycleSettings settings;
     private final BranchKeys branchKeys;
+    private final KeysOfOthers others;
     private final Decisions decisions;
     private final Departures departures;
     private final RegistryPages pages;
@@ -41,9 +45,10 @@ public final class OperatorLifecycle implements TenantLifecycle {
     public OperatorLifecycle(LifecycleSettings settings) {
         this.settings = settings;
         this.branchKeys = OperatorKeyring.of(settings).branchKeys();
-        this.decisions = new Decisions(settings, branchKeys);
-        this.departures = new Departures(settings, decisions);
         this.pages = new RegistryPages(settings.registry());
+        this.others = new KeysOfOthers(settings.sharedRootKey(), pages::all);
+        this.decisions = new Decisions(settings, new Plans(settings, branchKeys, others));
+        this.departures = new Departures(settings, decisions);
     }
 
     @Override
@@ -80,29 +85,14 @@ public final class OperatorLifecycle implements TenantLifecycle {
 
     /** What the operator may use is not all a tenant's to bring: another's key would hold both, and tell each of the other. */
     private void requireNobodyElses(TenantId tenant, String keyArn) {
-        boolean taken = settings.sharedRootKey().filter(keyArn::equals).isPresent()
-                || tenants()
-                        .anyMatch(record -> !record.tenant().equals(tenant)
-                                && (record.key()
-                                                .rootKey()
-                                                .filter(keyArn::equals)
-                                                .isPresent()
-                                        || record.key()
-                                                .formerRootKey()
-                                                .filter(keyArn::equals)
-                                                .isPresent()
-                                        || record.operation()
-                                                .filter(operation ->
-                                                        operation.parameters().containsValue(keyArn))
-                                                .isPresent()));
-        if (taken) {
+        others.among(Set.of(keyArn), tenant).ifPresent(taken -> {
             throw new LifecycleException(
                     ErrorCode.ROOT_KEY_REFUSED,
                     tenant,
                     false,
-                    "KMS key " + keyArn + " cannot be its root key: it is the shared one, or another tenant's",
+                    "KMS key " + taken + " cannot be its root key: it is the shared one, or another tenant's",
                     null);
-        }
+        });
     }
 
     private TenantRecord unborn(Onboarding request) {
@@ -229,7 +219,7 @@ public final class OperatorLifecycle implements TenantLifecycle {
     @Override
     public TenantRecord resume(TenantId tenant) {
         TenantRecord record = Decisions.deciding(tenant, () -> resumeOnce(tenant));
-        return requireStatus(statusOfServed(record), record);
+        return requireStatus(StatusStep.served(record), record);
     }
 
     private TenantRecord resumeOnce(TenantId tenant) {
@@ -246,10 +236,6 @@ public final class OperatorLifecycle implements TenantLifecycle {
         }
         // In the place of a suspension that stands, for it may never come to its end.
         return decisions.known(decisions.run(decisions.begin(record, Kind.RESUME, Map.of())));
-    }
-
-    private static TenantStatus statusOfServed(TenantRecord record) {
-        return record.departure().isPresent() ? TenantStatus.OFFBOARDING : TenantStatus.ACTIVE;
     }
 
     /** What another process did meanwhile is not what this caller asked for. */

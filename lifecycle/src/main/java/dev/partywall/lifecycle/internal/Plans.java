@@ -19,6 +19,7 @@ import dev.partywall.lifecycle.internal.steps.DeleteKmsKeysStep;
 import dev.partywall.lifecycle.internal.steps.DeleteRoleStep;
 import dev.partywall.lifecycle.internal.steps.ExportStep;
 import dev.partywall.lifecycle.internal.steps.FleetStep;
+import dev.partywall.lifecycle.internal.steps.KeysOfOthers;
 import dev.partywall.lifecycle.internal.steps.LocalStep;
 import dev.partywall.lifecycle.internal.steps.RewrapStep;
 import dev.partywall.lifecycle.internal.steps.RoleStep;
@@ -42,7 +43,7 @@ final class Plans {
     private final Plan shredding;
     private final CanaryStep canary;
 
-    Plans(LifecycleSettings settings, BranchKeys branchKeys) {
+    Plans(LifecycleSettings settings, BranchKeys branchKeys, KeysOfOthers others) {
         Optional<SiloKeyMaker> siloKeys = settings.siloKeys().map(keys -> new SiloKeyMaker(settings.kms(), keys));
         Step rootKey =
                 new RootKeyStep(settings.sharedRootKey(), siloKeys, new OwnedKeyCheck(settings.kms()), branchKeys);
@@ -89,8 +90,7 @@ final class Plans {
                         new FleetStep(bound),
                         canary,
                         new DeleteBranchKeyStep(branchKeys, settings.table()),
-                        new DeleteKmsKeysStep(
-                                siloKeys, settings.sharedRootKey(), new RegistryPages(settings.registry())::all),
+                        new DeleteKmsKeysStep(siloKeys, others),
                         new DeleteRoleStep(roles(settings)),
                         new VerifyStep(branchKeys, () -> OperatorKeyring.quiet(settings), settings.clock()),
                         new CertifyStep(settings.certificates())),

@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** One round over tenants: those whose active version is old enough get a new one. */
 final class ScheduledRotation {
@@ -37,7 +36,7 @@ final class ScheduledRotation {
     private final Map<TenantId, Rotation> due = new ConcurrentHashMap<>();
     private final Set<TenantId> notDue = ConcurrentHashMap.newKeySet();
     private final Map<TenantId, TenantIsolationException> failed = new ConcurrentHashMap<>();
-    private final AtomicLong next = new AtomicLong(System.nanoTime());
+    private final Pace pace;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     ScheduledRotation(
@@ -50,6 +49,7 @@ final class ScheduledRotation {
         this.registry = registry;
         this.schedule = schedule;
         this.clock = clock;
+        this.pace = new Pace(schedule.perSecond());
         this.left = new ConcurrentLinkedQueue<>(tenants);
     }
 
@@ -87,7 +87,7 @@ final class ScheduledRotation {
 
     private void lane() {
         for (TenantId tenant = left.poll(); tenant != null; tenant = left.poll()) {
-            if (!pace()) {
+            if (!awaitTurn()) {
                 left.add(tenant);
                 return;
             }
@@ -96,11 +96,9 @@ final class ScheduledRotation {
     }
 
     /** Waits for this lane's turn; false where the round is to end. */
-    private boolean pace() {
-        long gap = TimeUnit.SECONDS.toNanos(1) / schedule.perSecond();
-        long turn = next.getAndUpdate(last -> Math.max(last, System.nanoTime()) + gap);
+    private boolean awaitTurn() {
         try {
-            return !stopped.await(turn - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return !stopped.await(pace.reserve(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException nobodyElseHasThisThread) {
             return false;
         }

@@ -43,7 +43,7 @@ public final class AwsCall {
 
     /** What a failure of this action means. */
     public static LifecycleException failed(TenantId tenant, String action, SdkException failure) {
-        String code = codeOf(failure);
+        String code = AwsTrouble.code(failure);
         if (isDenied(failure) || isOfCredentials(failure)) {
             return new LifecycleException(
                     ErrorCode.OPERATION_ACCESS_DENIED,
@@ -82,11 +82,11 @@ public final class AwsCall {
 
     /** AWS denied the action to whoever asked, and would deny it again. */
     public static boolean isDenied(SdkException failure) {
-        return DENIED.contains(codeOf(failure));
+        return DENIED.contains(AwsTrouble.code(failure));
     }
 
     static boolean isOfCredentials(SdkException failure) {
-        return CREDENTIALS.contains(codeOf(failure));
+        return CREDENTIALS.contains(AwsTrouble.code(failure));
     }
 
     /** AWS answered, and would answer the same again. */
@@ -95,13 +95,5 @@ public final class AwsCall {
                 && service.statusCode() >= 400
                 && service.statusCode() < 500
                 && !service.isThrottlingException();
-    }
-
-    private static String codeOf(SdkException failure) {
-        return failure instanceof AwsServiceException service
-                        && service.awsErrorDetails() != null
-                        && service.awsErrorDetails().errorCode() != null
-                ? service.awsErrorDetails().errorCode()
-                : "";
     }
 }

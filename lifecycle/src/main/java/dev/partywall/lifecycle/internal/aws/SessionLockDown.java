@@ -127,7 +127,7 @@ public final class SessionLockDown {
 
     private List<String> roles(TenantRecord record) {
         return record.role().map(List::of).orElse(sharedRoles).stream()
-                .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
+                .map(TenantNames::ofRole)
                 .toList();
     }
 }

@@ -25,6 +25,11 @@ final class TenantNames {
         return prefix + id.substring(0, Math.min(id.length(), room)) + "-" + digest(tenant);
     }
 
+    /** The name in a role's ARN, which has the path before it. */
+    static String ofRole(String arn) {
+        return arn.substring(arn.lastIndexOf('/') + 1);
+    }
+
     /** What tells a tenant from all others, in lower-case hexadecimal digits. */
     static String digest(TenantId tenant) {
         try {

@@ -7,6 +7,7 @@ import dev.partywall.lifecycle.SiloKeys;
 import dev.partywall.lifecycle.TenantRoles;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.CreateRoleRequest;
@@ -106,23 +107,22 @@ public final class TenantRoleMaker {
 
     /** Removes the role that an operation made, with its policies, however much of it there is; no other role. */
     public void delete(TenantId tenant, UUID operation) {
-        String name = name(tenant);
-        AwsCall.of(tenant, "iam:DeleteRole", () -> {
-            Optional<Role> own = unlessGone(
-                            () -> iam.getRole(get -> get.roleName(name)).role())
-                    .filter(role -> isOf(role, tenant, operation));
-            own.ifPresent(role -> deletePolicies(name));
-            return own.flatMap(role -> unlessGone(() -> iam.deleteRole(delete -> delete.roleName(name))));
-        });
+        delete(tenant, name(tenant), role -> isOf(role, tenant, operation));
     }
 
     /** Removes the role of a tenant, with its policies, whichever operation made it. */
     public void deleteOwn(TenantId tenant, String arn) {
-        String name = arn.substring(arn.lastIndexOf('/') + 1);
+        delete(tenant, TenantNames.ofRole(arn), role -> {
+            requireOf(tenant, arn, role);
+            return true;
+        });
+    }
+
+    private void delete(TenantId tenant, String name, Predicate<Role> which) {
         AwsCall.of(tenant, "iam:DeleteRole", () -> {
-            Optional<Role> found =
-                    unlessGone(() -> iam.getRole(get -> get.roleName(name)).role());
-            found.ifPresent(role -> requireOf(tenant, arn, role));
+            Optional<Role> found = unlessGone(
+                            () -> iam.getRole(get -> get.roleName(name)).role())
+                    .filter(which);
             found.ifPresent(role -> deletePolicies(name));
             return found.flatMap(role -> unlessGone(() -> iam.deleteRole(delete -> delete.roleName(name))));
         });

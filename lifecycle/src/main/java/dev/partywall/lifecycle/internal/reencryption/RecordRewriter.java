@@ -7,6 +7,7 @@ import dev.partywall.keyring.DecryptionRefusedException;
 import dev.partywall.keyring.InvalidKeySettingException;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.TenantEncryptor;
+import dev.partywall.lifecycle.internal.Pace;
 import dev.partywall.lifecycle.internal.reencryption.Outcome.Fate;
 import dev.partywall.lifecycle.reencryption.RecordSource;
 import dev.partywall.lifecycle.reencryption.RecordSourceException;
@@ -41,10 +42,10 @@ final class RecordRewriter {
     private final RecordSource source;
     private final Versions versions;
     private final Retries retries;
-    private final RewritePace pace;
+    private final Optional<Pace> pace;
     private final Stop stop;
 
-    RecordRewriter(ReencryptionSettings settings, Versions versions, Retries retries, RewritePace pace, Stop stop) {
+    RecordRewriter(ReencryptionSettings settings, Versions versions, Retries retries, Optional<Pace> pace, Stop stop) {
         this.settings = settings;
         this.encryptor = settings.encryptor();
         this.source = settings.source();
@@ -112,7 +113,7 @@ final class RecordRewriter {
     private Fate rewrite(StoredRecord read) {
         StoredRecord current = read;
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            pace.await();
+            pace.ifPresent(of -> stop.sleep(of.reserve()));
             byte[] anew = sealAnew(current);
             StoredRecord replaced = current;
             if (retries.of(() -> source.replace(replaced, anew))) {

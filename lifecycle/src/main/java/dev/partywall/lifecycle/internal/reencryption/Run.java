@@ -1,6 +1,7 @@
 package dev.partywall.lifecycle.internal.reencryption;
 
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
+import dev.partywall.lifecycle.internal.Pace;
 import dev.partywall.lifecycle.internal.reencryption.Claiming.Claimed;
 import dev.partywall.lifecycle.internal.reencryption.Claiming.Held;
 import dev.partywall.lifecycle.internal.reencryption.Claiming.Settled;
@@ -107,7 +108,7 @@ final class Run {
     }
 
     private PartitionWork work(JobThreads threads, Versions versions) {
-        RewritePace pace = new RewritePace(settings.perSecond(), stop);
+        Optional<Pace> pace = settings.perSecond().stream().mapToObj(Pace::new).findFirst();
         RecordRewriter rewriter = new RecordRewriter(settings, versions, retries, pace, stop);
         return new PartitionWork(settings, rewriter, retries, stop, threads, tally, results);
     }

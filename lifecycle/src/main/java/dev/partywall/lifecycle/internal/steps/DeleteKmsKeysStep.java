@@ -11,9 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Schedules the KMS keys for deletion that were made for the tenant alone: its root key, and those that it moved away from, under
@@ -22,15 +20,12 @@ import java.util.stream.Stream;
 public final class DeleteKmsKeysStep implements Step {
 
     private final Optional<SiloKeyMaker> siloKeys;
-    private final Optional<String> sharedRootKey;
-    private final Supplier<Stream<TenantRecord>> tenants;
+    private final KeysOfOthers others;
 
-    /** With what makes keys of single tenants, the key that tenants share, and all tenants. */
-    public DeleteKmsKeysStep(
-            Optional<SiloKeyMaker> siloKeys, Optional<String> sharedRootKey, Supplier<Stream<TenantRecord>> tenants) {
+    /** With what makes keys of single tenants, and what keys are not. */
+    public DeleteKmsKeysStep(Optional<SiloKeyMaker> siloKeys, KeysOfOthers others) {
         this.siloKeys = siloKeys;
-        this.sharedRootKey = sharedRootKey;
-        this.tenants = tenants;
+        this.others = others;
     }
 
     @Override
@@ -70,27 +65,11 @@ public final class DeleteKmsKeysStep implements Step {
 
     /** A record can be wrong, and what is deleted here is gone for whoever is under it. */
     private void requireNobodyElses(TenantRecord record, Set<String> keys) {
-        Stream<String> ofOthers = tenants.get()
-                .filter(other -> !other.tenant().equals(record.tenant()))
-                .flatMap(DeleteKmsKeysStep::named);
-        Stream.concat(sharedRootKey.stream(), ofOthers)
-                .filter(keys::contains)
-                .findFirst()
-                .ifPresent(key -> {
-                    throw refused(
-                            record,
-                            "KMS key " + key
-                                    + " is its own by its record, and others are under it; correct its record");
-                });
-    }
-
-    private static Stream<String> named(TenantRecord other) {
-        return Stream.of(
-                        other.key().rootKey().stream(),
-                        other.key().formerRootKey().stream(),
-                        other.key().siloKeys().stream(),
-                        other.operation().stream().flatMap(operation -> operation.parameters().values().stream()))
-                .flatMap(keys -> keys);
+        others.among(keys, record.tenant()).ifPresent(key -> {
+            throw refused(
+                    record,
+                    "KMS key " + key + " is its own by its record, and others are under it; correct its record");
+        });
     }
 
     private static LifecycleException refused(TenantRecord record, String problem) {

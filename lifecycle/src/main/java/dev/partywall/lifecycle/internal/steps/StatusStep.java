@@ -25,11 +25,11 @@ public final class StatusStep implements Step {
 
     @Override
     public TenantRecord perform(TenantRecord record, Notes notes) {
-        return record.status() == from ? record.withStatus(reached(record)) : record;
+        return record.status() == from ? record.withStatus(to == TenantStatus.ACTIVE ? served(record) : to) : record;
     }
 
     /** One that is on its way out is served as such. */
-    private TenantStatus reached(TenantRecord record) {
-        return to == TenantStatus.ACTIVE && record.departure().isPresent() ? TenantStatus.OFFBOARDING : to;
+    public static TenantStatus served(TenantRecord record) {
+        return record.departure().isPresent() ? TenantStatus.OFFBOARDING : TenantStatus.ACTIVE;
     }
 }
