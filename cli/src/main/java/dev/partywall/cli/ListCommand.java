@@ -30,9 +30,9 @@ final class ListCommand extends OperatorCommand {
     @Override
     int run(Operator operator) {
         Map<String, TenantRecord> records = new TreeMap<>();
-        for (TenantRecord record : operator.tenants()) {
-            records.put(record.tenant().value(), record);
-        }
+        operator.registry()
+                .tenants()
+                .forEach(record -> records.put(record.tenant().value(), record));
         return program()
                 .print(new TenantListResult(
                         records.values().stream().filter(this::isWanted).toList()));

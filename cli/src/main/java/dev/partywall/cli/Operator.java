@@ -18,21 +18,16 @@ import dev.partywall.lifecycle.TenantDirectory;
 import dev.partywall.lifecycle.TenantLifecycle;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantRegistry;
-import dev.partywall.lifecycle.TenantRegistry.Changes;
 import dev.partywall.lifecycle.reencryption.DynamoDbJobStore;
 import dev.partywall.lifecycle.reencryption.JdbcJobStore;
 import dev.partywall.lifecycle.reencryption.JobStore;
 import java.security.KeyPair;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a command works with, as the settings say: the registry, the lifecycle, the branch keys. */
 final class Operator implements AutoCloseable {
-
-    private static final int PAGE = 1_000;
 
     private final OperatorSettings settings;
     private final Surroundings surroundings;
@@ -58,19 +53,6 @@ final class Operator implements AutoCloseable {
                         false,
                         "there is no such tenant in the registry; look at its spelling, or onboard it first",
                         null));
-    }
-
-    /** All tenants. One that changes meanwhile may come twice; its last record is the newer one. */
-    List<TenantRecord> tenants() {
-        TenantRegistry registry = registry();
-        List<TenantRecord> records = new ArrayList<>();
-        Changes page = registry.changes(0, PAGE);
-        records.addAll(page.records());
-        while (!page.isEnd()) {
-            page = registry.changes(page.next(), PAGE);
-            records.addAll(page.records());
-        }
-        return records;
     }
 
     /** Makes the registry's tables where they do not exist. */

@@ -3,6 +3,7 @@ package dev.partywall.lifecycle;
 import dev.partywall.core.TenantId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who the tenants are: the one truth that every node follows.
@@ -48,6 +49,20 @@ public interface TenantRegistry {
      *     what was read before
      */
     Changes changes(long after, int limit);
+
+    /**
+     * All tenants, those that changed last at the end.
+     *
+     * @return their records, read page by page as the stream is; one that changes meanwhile may come again, at its latest record
+     */
+    default Stream<TenantRecord> tenants() {
+        int page = 500;
+        return Stream.iterate(
+                        Optional.of(changes(0, page)),
+                        Optional::isPresent,
+                        read -> read.filter(part -> !part.isEnd()).map(part -> changes(part.next(), page)))
+                .flatMap(read -> read.orElseThrow().records().stream());
+    }
 
     /**
      * A part of the feed.

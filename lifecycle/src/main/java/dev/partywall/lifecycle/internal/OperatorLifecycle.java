@@ -39,14 +39,12 @@ public final class OperatorLifecycle implements TenantLifecycle {
     private final KeysOfOthers others;
     private final Decisions decisions;
     private final Departures departures;
-    private final RegistryPages pages;
 
     /** Calls nothing in AWS. */
     public OperatorLifecycle(LifecycleSettings settings) {
         this.settings = settings;
         this.branchKeys = OperatorKeyring.of(settings).branchKeys();
-        this.pages = new RegistryPages(settings.registry());
-        this.others = new KeysOfOthers(settings.sharedRootKey(), pages::all);
+        this.others = new KeysOfOthers(settings.sharedRootKey(), this::tenants);
         this.decisions = new Decisions(settings, new Plans(settings, branchKeys, others));
         this.departures = new Departures(settings, decisions);
     }
@@ -268,6 +266,6 @@ public final class OperatorLifecycle implements TenantLifecycle {
 
     @Override
     public Stream<TenantRecord> tenants() {
-        return pages.all();
+        return settings.registry().tenants();
     }
 }

@@ -1,12 +1,8 @@
 package dev.partywall.lifecycle.reencryption;
 
-import java.sql.Connection;
+import dev.partywall.lifecycle.H2Database;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.UUID;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 
@@ -30,34 +26,25 @@ final class H2JobStoreTest {
 
     abstract static class H2Contract extends JdbcJobStoreContract {
 
-        private final JdbcConnectionPool pool;
-        private final JdbcDataSource stranger = new JdbcDataSource();
+        private final H2Database database;
 
         H2Contract(String mode) throws SQLException {
-            String url = "jdbc:h2:mem:" + UUID.randomUUID();
-            this.pool = JdbcConnectionPool.create(url + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=60000" + mode, "sa", "");
-            stranger.setURL(url);
-            stranger.setUser("stranger");
-            stranger.setPassword("");
-            try (Connection connection = pool.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE USER stranger PASSWORD ''");
-            }
+            this.database = new H2Database(mode);
         }
 
         @Override
         DataSource source() {
-            return pool;
+            return database.source();
         }
 
         @Override
         DataSource stranger() {
-            return stranger;
+            return database.stranger();
         }
 
         @AfterAll
         void close() {
-            pool.dispose();
+            database.close();
         }
     }
 }

@@ -1,83 +1,24 @@
 package dev.partywall.lifecycle.reencryption;
 
-import dev.partywall.lifecycle.DatabaseServer;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
+import dev.partywall.lifecycle.MariaDbServer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
-import org.mariadb.jdbc.MariaDbDataSource;
 
-/** A real MariaDB, which this starts, with its own collation: at the level that it begins with, and without autocommit. */
+/** A real MariaDB: at the level that it begins with, and without autocommit. */
 @Tag("mariadb")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MariaDbJobStoreTest {
 
-    private final DatabaseServer server = DatabaseServer.requiring("mariadb-install-db", "mariadbd");
-    private final int port = DatabaseServer.freePort();
-    private final Process process;
+    private final MariaDbServer server = new MariaDbServer();
 
-    MariaDbJobStoreTest() throws Exception {
-        String data = server.folder().resolve("data").toString();
-        server.run(
-                "mariadb-install-db",
-                "--no-defaults",
-                "--datadir=" + data,
-                "--auth-root-authentication-method=normal",
-                "--skip-test-db");
-        process = server.start(
-                "mariadbd",
-                "--no-defaults",
-                "--datadir=" + data,
-                "--bind-address=127.0.0.1",
-                "--port=" + port,
-                "--socket=" + server.folder().resolve("socket"),
-                "--innodb-flush-log-at-trx-commit=0");
-        try (Connection connection = firstConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE registry");
-            statement.execute("CREATE DATABASE plain");
-            statement.execute("CREATE USER stranger@localhost");
-            statement.execute("CREATE USER reader@localhost");
-            statement.execute("CREATE TABLE registry.readable (id INT)");
-            statement.execute("GRANT SELECT ON registry.readable TO reader@localhost");
-        }
-    }
-
-    private Connection firstConnection() throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (true) {
-            try {
-                return source("root", "mysql", "").getConnection();
-            } catch (SQLException notYet) {
-                if (System.nanoTime() > deadline || !process.isAlive()) {
-                    throw new IllegalStateException(server.log(), notYet);
-                }
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
-        }
-    }
+    MariaDbJobStoreTest() throws Exception {}
 
     @AfterAll
     void stop() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(1, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-        }
-        server.deleteFolder();
-    }
-
-    private DataSource source(String user, String database, String options) {
-        try {
-            return new MariaDbDataSource(
-                    "jdbc:mariadb://127.0.0.1:" + port + "/" + database + "?user=" + user + options);
-        } catch (SQLException malformed) {
-            throw new IllegalStateException(malformed);
-        }
+        server.close();
     }
 
     @Nested
@@ -85,12 +26,12 @@ final class MariaDbJobStoreTest {
 
         @Override
         DataSource source() {
-            return MariaDbJobStoreTest.this.source("root", "registry", "");
+            return server.source("root", "registry", "");
         }
 
         @Override
         DataSource stranger() {
-            return MariaDbJobStoreTest.this.source("stranger", "registry", "");
+            return server.source("stranger", "registry", "");
         }
     }
 
@@ -99,13 +40,13 @@ final class MariaDbJobStoreTest {
 
         @Override
         DataSource source() {
-            return MariaDbJobStoreTest.this.source("root", "plain", "&autocommit=false");
+            return server.source("root", "plain", "&autocommit=false");
         }
 
         /** May be in the database, but not read its tables. */
         @Override
         DataSource stranger() {
-            return MariaDbJobStoreTest.this.source("reader", "registry", "");
+            return server.source("reader", "registry", "");
         }
     }
 }
