@@ -24,8 +24,9 @@ import software.amazon.awssdk.services.kms.KmsClient;
  * stopped; called again after its end it changes nothing, but for {@link #rotate} and {@link RootKeyTarget#newSiloKey}, which make
  * something new each time. What was done is in the registry, step by step. Where an onboarding or
  * a migration fails for good, what it had made is taken back; KMS keys that it made are scheduled for deletion. Two processes that
- * call the same method for the same tenant both come to its end, and of two different operations one is refused; but a suspension
- * waits for nobody, and takes the place of a resumption, as that does of a suspension.
+ * call the same method for the same tenant both come to its end. Of an onboarding, a migration and another one of these the later is
+ * refused; suspension, resumption and offboarding wait for nobody, and take effect beside a migration; shredding takes the place of
+ * whatever stands.
  *
  * <p>The methods name their tenant and need none bound; where one is bound it must be the one named. They call AWS with the
  * clients that they were given, as the operator: build those with the plugin
@@ -69,7 +70,9 @@ public interface TenantLifecycle {
      * @param tenant whose
      * @param target where to
      * @return its record
-     * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not onboarded or is gone
+     * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not onboarded or is gone, or another process took
+     *     the migration back or shredded the tenant meanwhile; {@code ROOT_KEY_REFUSED} if the key that it brings cannot be used, is
+     *     somebody else's, or was made for it
      */
     TenantRecord migrate(TenantId tenant, RootKeyTarget target);
 
@@ -159,8 +162,7 @@ public interface TenantLifecycle {
      * @param requestedBy on whose word, for the certificate: 1 to 256 printable ASCII characters
      * @return the certificate, which also stays in the registry's record; called again, the same
      * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not on its way out, its grace period is
-     *     not over, or its data is not exported yet; {@code OPERATION_UNDER_WAY} if a migration stands that may have made a KMS key
-     *     which no record names: finish that with {@link #recover}
+     *     not over, or its data is not exported yet
      * @throws InvalidLifecycleSettingException if {@link Builder#certificates} is missing, or a setting that the tenant's tier or
      *     role needs
      */
@@ -182,10 +184,10 @@ public interface TenantLifecycle {
     Stream<TenantRecord> tenants();
 
     /**
-     * What became of an operation that was found in the registry.
+     * What became of an operation, or of an export that was due, that was found in the registry.
      *
      * @param tenant whose
-     * @param operation which
+     * @param operation which; {@code OFFBOARD} stands for an export that was due
      * @param failure why it could not be finished; empty if it was, or was taken back as it had to be
      */
     record Recovered(TenantId tenant, TenantOperation.Kind operation, Optional<TenantIsolationException> failure) {}

@@ -28,7 +28,7 @@ public record TenantOperation(
         SUSPEND,
         /** Serves a suspended tenant again. */
         RESUME,
-        /** Begins a tenant's way out, and has its data exported. */
+        /** Has the data of a tenant exported that is on its way out; beside whatever operation stands, so no record tells of it. */
         OFFBOARD,
         /** Deletes a tenant's keys. */
         SHRED

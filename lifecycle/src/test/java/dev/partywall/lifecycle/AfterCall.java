@@ -6,7 +6,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
-/** Does something once, in the thread of a call to AWS, after AWS did what it was asked and before the caller is told. */
+/** Does something once, in the thread of a call to AWS, after AWS did what it was asked, or refused it, and before the caller is told. */
 final class AfterCall implements ExecutionInterceptor {
 
     private final String name;
@@ -22,6 +22,15 @@ final class AfterCall implements ExecutionInterceptor {
 
     @Override
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        count(attributes);
+    }
+
+    @Override
+    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+        count(attributes);
+    }
+
+    private void count(ExecutionAttributes attributes) {
         if (name.equals(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME)) && left.getAndDecrement() == 1) {
             work.run();
         }

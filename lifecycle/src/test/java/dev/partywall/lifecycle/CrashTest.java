@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.partywall.core.IsolationEvent;
-import dev.partywall.core.IsolationEventListener;
 import dev.partywall.core.TenantId;
+import dev.partywall.core.TenantIsolationException;
 import dev.partywall.lifecycle.CrashPoint.Crash;
+import dev.partywall.testing.LabFault;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class CrashTest {
     enum Scenario {
         ONBOARD_POOL(Tier.POOL, Tier.POOL) {
             @Override
-            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {}
+            void prepare(LifecycleLab lab, TenantLifecycle lifecycle, TenantId tenant) {}
 
             @Override
             void run(TenantLifecycle lifecycle, TenantId tenant) {
@@ -35,7 +35,7 @@ final class CrashTest {
         },
         ONBOARD_SILO(Tier.SILO, Tier.SILO) {
             @Override
-            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {}
+            void prepare(LifecycleLab lab, TenantLifecycle lifecycle, TenantId tenant) {}
 
             @Override
             void run(TenantLifecycle lifecycle, TenantId tenant) {
@@ -73,9 +73,9 @@ final class CrashTest {
         },
         RESUME(Tier.POOL, Tier.POOL) {
             @Override
-            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
-                super.prepare(builder, tenant);
-                builder.build().suspend(tenant);
+            void prepare(LifecycleLab lab, TenantLifecycle lifecycle, TenantId tenant) {
+                super.prepare(lab, lifecycle, tenant);
+                lifecycle.suspend(tenant);
             }
 
             @Override
@@ -96,9 +96,9 @@ final class CrashTest {
         },
         SHRED_POOL(Tier.POOL, Tier.POOL) {
             @Override
-            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
-                super.prepare(builder, tenant);
-                builder.build().offboard(tenant, Duration.ZERO);
+            void prepare(LifecycleLab lab, TenantLifecycle lifecycle, TenantId tenant) {
+                super.prepare(lab, lifecycle, tenant);
+                lifecycle.offboard(tenant, Duration.ZERO);
             }
 
             @Override
@@ -113,9 +113,9 @@ final class CrashTest {
         },
         SHRED_SILO(Tier.SILO, Tier.SILO) {
             @Override
-            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
-                super.prepare(builder, tenant);
-                builder.build().offboard(tenant, Duration.ZERO);
+            void prepare(LifecycleLab lab, TenantLifecycle lifecycle, TenantId tenant) {
+                super.prepare(lab, lifecycle, tenant);
+                lifecycle.offboard(tenant, Duration.ZERO);
             }
 
             @Override
@@ -128,20 +128,22 @@ final class CrashTest {
                 return TenantStatus.SHREDDED;
             }
         },
-        /** In the place of a migration that has told the fleet. */
-        SHRED_MOVING(Tier.POOL, Tier.SILO) {
+        /** In the place of a migration away from the tenant's own key, in the middle of its rows. */
+        SHRED_MOVING(Tier.BRING_YOUR_OWN_KEY, Tier.SILO) {
             @Override
-            void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
-                super.prepare(builder, tenant);
-                builder.build().offboard(tenant, Duration.ZERO);
-                IsolationEventListener crash = event -> {
-                    if (event instanceof IsolationEvent.OperationStepCompleted done
-                            && done.step().equals("fleet")) {
-                        throw new Crash();
-                    }
-                };
-                assertThatThrownBy(() -> builder.listener(crash).build().migrate(tenant, RootKeyTarget.silo()))
-                        .isInstanceOf(Crash.class);
+            void prepare(LifecycleLab lab, TenantLifecycle lifecycle, TenantId tenant) {
+                lifecycle.onboard(Onboarding.bringYourOwnKey(tenant, lab.broughtKey()));
+                lifecycle.offboard(tenant, Duration.ZERO);
+                try (LabFault down = lab.aws()
+                        .faults()
+                        .on("kms:ReEncrypt*")
+                        .matching(new AfterFirst(1))
+                        .serverError()) {
+                    assertThatThrownBy(() -> lifecycle.migrate(tenant, RootKeyTarget.silo()))
+                            .isInstanceOf(TenantIsolationException.class);
+                    assertThat(down.hits()).isPositive();
+                }
+                assertThat(Set.copyOf(lab.keyRows(tenant).values())).hasSize(2);
             }
 
             @Override
@@ -177,8 +179,8 @@ final class CrashTest {
             return from == Tier.SILO || to == Tier.SILO ? 1 : 0;
         }
 
-        void prepare(TenantLifecycle.Builder builder, TenantId tenant) {
-            builder.build().onboard(from == Tier.SILO ? Onboarding.silo(tenant) : Onboarding.pool(tenant));
+        void prepare(LifecycleLab lab, TenantLifecycle lifecycle, TenantId tenant) {
+            lifecycle.onboard(from == Tier.SILO ? Onboarding.silo(tenant) : Onboarding.pool(tenant));
         }
 
         abstract void run(TenantLifecycle lifecycle, TenantId tenant);
@@ -213,7 +215,7 @@ final class CrashTest {
     }
 
     private Optional<TenantRecord> prepare(Scenario scenario, TenantId tenant) {
-        scenario.prepare(lab.lifecycle(), tenant);
+        scenario.prepare(lab, lab.lifecycle().build(), tenant);
         Optional<TenantRecord> before = lab.record(tenant);
         if (scenario.from == Tier.SILO && scenario.to == Tier.POOL) {
             before.flatMap(record -> record.key().rootKey()).ifPresent(formerKeys::add);

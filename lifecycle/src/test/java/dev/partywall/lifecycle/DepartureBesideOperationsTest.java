@@ -14,12 +14,16 @@ import dev.partywall.lifecycle.TenantOperation.Kind;
 import dev.partywall.testing.LabFault;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.Tag;
 
 /** An operation that can neither end nor be taken back keeps no tenant here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -114,10 +118,10 @@ final class DepartureBesideOperationsTest {
         assertThat(state(owned)).isEqualTo(KeyState.DISABLED);
         assertThat(certificate.toJson())
                 .contains(
-                        "\"tiers\":[\"BRING_YOUR_OWN_KEY\",\"SILO\"]",
-                        "it was being moved from one root key to another",
-                        "Under the tenant's own root key",
-                        "Under the root key that was made for this tenant");
+                        owned + " can open the records. That key is the tenant's own",
+                        "which was made for this tenant",
+                        "is scheduled")
+                .doesNotContain("not this tenant's alone");
     }
 
     @Test
@@ -132,7 +136,10 @@ final class DepartureBesideOperationsTest {
         lab.assertShredded(tenant);
         assertThat(state(owned)).isEqualTo(KeyState.DISABLED);
         assertThat(state(lab.sharedRootKey())).isEqualTo(KeyState.ENABLED);
-        assertThat(certificate.toJson()).contains("Under the root key that tenants share", owned, lab.sharedRootKey());
+        assertThat(certificate.toJson())
+                .contains(
+                        owned + " can open the records. That key is the tenant's own",
+                        lab.sharedRootKey() + ", which is not this tenant's alone");
     }
 
     /** Not taken back: the record names the new key as root key, and the tenant's own as the former one. */
@@ -157,29 +164,33 @@ final class DepartureBesideOperationsTest {
 
     /** Of a key that the tenant brought a denial is its owner's word; of another it is a right that the operator lacks. */
     @Test
-    void shred_halfMovedAndDenied_goesOnOnlyWhereTheTenantsOwnKeyHasAPart() {
-        String owned = lab.aws().createKey();
-        TenantId own = halfMoved("denied-own", RootKeyTarget.ownedKey(owned));
-        TenantId silo = halfMoved("denied-silo", RootKeyTarget.silo());
+    void shred_halfMovedAndDenied_goesOnOnlyWhereTheActiveVersionIsUnderTheTenantsOwnKey() {
+        TenantId own = halfMoved("denied-own", RootKeyTarget.ownedKey(lab.aws().createKey()), 2);
+        TenantId beacon =
+                halfMoved("denied-beacon", RootKeyTarget.ownedKey(lab.aws().createKey()), 1);
+        TenantId silo = halfMoved("denied-silo", RootKeyTarget.silo(), 2);
         TenantLifecycle lifecycle = lifecycle();
         try (LabFault denied = lab.aws().faults().on("kms:Decrypt").accessDenied()) {
             assertThat(lifecycle.shred(own, "ops").toJson()).contains("\"notSealed\":\"KEY_ACCESS_DENIED\"");
+            assertRefused(ErrorCode.KEY_ACCESS_DENIED, "denied-beacon", () -> lifecycle.shred(beacon, "ops"));
             assertRefused(ErrorCode.KEY_ACCESS_DENIED, "denied-silo", () -> lifecycle.shred(silo, "ops"));
             assertThat(denied.hits()).isGreaterThan(1);
         }
 
         lab.assertShredded(own);
         assertThat(record(silo).operation().orElseThrow().kind()).isEqualTo(Kind.MIGRATE);
+        lifecycle.shred(beacon, "ops");
         lifecycle.shred(silo, "ops");
+        lab.assertShredded(beacon);
         lab.assertShredded(silo);
     }
 
-    /** On its way out as well. */
-    private TenantId halfMoved(String id, RootKeyTarget target) {
+    /** On its way out as well; the beacon's row moves first, then the active one. */
+    private TenantId halfMoved(String id, RootKeyTarget target, int rows) {
         TenantId tenant = TenantId.of(id);
         lifecycle().onboard(Onboarding.pool(tenant));
         lifecycle().offboard(tenant, Duration.ZERO);
-        TenantLifecycle crashing = crashingAfter("ReEncrypt", uses(target) + 1);
+        TenantLifecycle crashing = crashingAfter("ReEncrypt", uses(target) + rows);
         assertThatThrownBy(() -> crashing.migrate(tenant, target)).isInstanceOf(Crash.class);
         return tenant;
     }
@@ -191,40 +202,153 @@ final class DepartureBesideOperationsTest {
                 .build();
     }
 
-    /** The operation alone can find the key by its tag; in its place nobody would. */
+    /** The migration alone could find it by its tag, and is not there any more. */
     @Test
-    void shred_keyWasMadeThatNoRecordNames_waitsForTheMigration() {
+    void shred_keyWasMadeThatNoRecordNames_findsAndDestroysIt() {
         TenantId tenant = TenantId.of("unnamed-key");
         lifecycle().onboard(Onboarding.pool(tenant));
         TenantLifecycle crashing = crashingAfter("CreateKey", 1);
         assertThatThrownBy(() -> crashing.migrate(tenant, RootKeyTarget.silo())).isInstanceOf(Crash.class);
+        String made = lab.siloKeysOf(tenant).iterator().next();
         TenantLifecycle lifecycle = lifecycle();
         lifecycle.offboard(tenant, Duration.ZERO);
+        TenantLifecycle without = TenantLifecycle.builder()
+                .registry(lab.registry())
+                .keyStore(LifecycleLab.TABLE, lab.aws().dynamoDb())
+                .kms(lab.aws().kms())
+                .certificates(LifecycleLab.signer())
+                .tenantRoles(lab.roles(), lab.aws().iam())
+                .build();
 
-        assertRefused(ErrorCode.OPERATION_UNDER_WAY, "recover", () -> lifecycle.shred(tenant, "ops"));
+        assertRefused(ErrorCode.INVALID_LIFECYCLE_SETTING, "siloKeys", () -> without.shred(tenant, "ops"));
+        ShreddingCertificate certificate = lifecycle.shred(tenant, "ops");
 
-        assertThat(recovered(lifecycle, tenant))
-                .singleElement()
-                .satisfies(one -> assertThat(one.failure()).isEmpty());
-        lifecycle.shred(tenant, "ops");
+        lab.assertShredded(tenant);
+        assertThat(certificate.toJson()).contains("{\"arn\":\"" + made + "\"").doesNotContain("made for this tenant.");
+    }
+
+    /** The answer of the first CreateKey was lost, and the client asked again. */
+    @Test
+    void shred_twoKeysWereMade_destroysBoth() {
+        TenantId tenant = TenantId.of("two-keys");
+        lifecycle().onboard(Onboarding.pool(tenant));
+        lifecycle().offboard(tenant, Duration.ZERO);
+        TenantLifecycle crashing = lab.lifecycle()
+                .listener(event -> {
+                    if (event instanceof IsolationEvent.OperationStepCompleted) {
+                        throw new Crash();
+                    }
+                })
+                .build();
+        assertThatThrownBy(() -> crashing.migrate(tenant, RootKeyTarget.silo())).isInstanceOf(Crash.class);
+        String operation = record(tenant).operation().orElseThrow().id().toString();
+        String extra = lab.aws()
+                .kms()
+                .createKey(create ->
+                        create.tags(tag(SiloKeys.TENANT_TAG, tenant.value()), tag(SiloKeys.OPERATION_TAG, operation)))
+                .keyMetadata()
+                .arn();
+        assertThat(lab.siloKeysOf(tenant)).hasSize(2).contains(extra);
+
+        assertThat(lifecycle().shred(tenant, "ops").toJson()).contains(extra);
+
         lab.assertShredded(tenant);
     }
 
+    private static Tag tag(String key, String value) {
+        return Tag.builder().tagKey(key).tagValue(value).build();
+    }
+
     /** The process that migrates is alive, and comes back to a tenant that is gone. */
-    @Test
-    void shred_migrationInTheMiddleOfARow_leavesNothingAndEndsTheMigration() {
-        TenantId tenant = TenantId.of("overtaken");
+    @ParameterizedTest
+    @ValueSource(strings = {"CreateKey", "ReEncrypt", "UpdateItem", "DescribeKey", "CreateAlias"})
+    void shred_migrationAtAnyCall_leavesNothingAndEndsTheMigration(String call) {
+        TenantId tenant = TenantId.of("overtaken-" + call);
         lifecycle().onboard(Onboarding.pool(tenant));
+        lifecycle().offboard(tenant, Duration.ZERO);
+        TenantLifecycle migrating = lab.lifecycle(
+                        new AfterCall(call, 1, () -> lifecycle().shred(tenant, "ops")))
+                .build();
+
+        assertRefused(
+                ErrorCode.TENANT_STATUS_CONFLICT, "SHREDDED", () -> migrating.migrate(tenant, RootKeyTarget.silo()));
+
+        lab.assertShredded(tenant);
+        assertThat(lab.aliases()).noneMatch(alias -> alias.contains("overtaken-" + call));
+    }
+
+    /** Nothing of the target tells that it was not reached: the tier is the same. */
+    @Test
+    void migrate_toANewSiloKeyOfATenantThatIsShredded_isNotSaidToBeDone() {
+        TenantId tenant = TenantId.of("same-tier");
+        lifecycle().onboard(Onboarding.silo(tenant));
         lifecycle().offboard(tenant, Duration.ZERO);
         TenantLifecycle migrating = lab.lifecycle(
                         new AfterCall("ReEncrypt", 1, () -> lifecycle().shred(tenant, "ops")))
                 .build();
 
-        assertThat(catchThrowable(() -> migrating.migrate(tenant, RootKeyTarget.silo())))
-                .isInstanceOf(TenantIsolationException.class);
+        assertRefused(
+                ErrorCode.TENANT_STATUS_CONFLICT,
+                "SHREDDED",
+                () -> migrating.migrate(tenant, RootKeyTarget.newSiloKey()));
 
         lab.assertShredded(tenant);
-        assertThat(lab.aliases()).noneMatch(alias -> alias.contains("overtaken"));
+    }
+
+    /** It takes back what is gone by then: nobody's failure. */
+    @Test
+    void recover_takenBackWhileItIsShredded_hasNoFailure() {
+        String owned = lab.aws().createKey();
+        TenantId tenant = stuck(Onboarding.pool(TenantId.of("undoing")), RootKeyTarget.ownedKey(owned), owned);
+        lifecycle().offboard(tenant, Duration.ZERO);
+        List<IsolationEvent> events = new CopyOnWriteArrayList<>();
+        TenantLifecycle recovering = lab.lifecycle(
+                        new AfterCall("Query", 2, () -> lifecycle().shred(tenant, "ops")))
+                .listener(events::add)
+                .build();
+
+        assertThat(recovered(recovering, tenant))
+                .singleElement()
+                .satisfies(one -> assertThat(one.failure()).isEmpty());
+
+        lab.assertShredded(tenant);
+        assertThat(events).noneMatch(event -> event instanceof IsolationEvent.OperationFailed);
+    }
+
+    @Test
+    void migrate_toAKeyThatWasMadeForIt_isRefused() {
+        TenantId tenant = TenantId.of("brings-made");
+        lifecycle().onboard(Onboarding.silo(tenant));
+        String made = record(tenant).key().rootKey().orElseThrow();
+
+        assertRefused(
+                ErrorCode.ROOT_KEY_REFUSED, made, () -> lifecycle().migrate(tenant, RootKeyTarget.ownedKey(made)));
+
+        lab.assertWhole(tenant, Tier.SILO);
+    }
+
+    /** It allows the sessions on a role that tenants share, after the shredding denied them. */
+    @Test
+    void shred_resumptionComesBackAfterIt_sessionsStayDenied() {
+        TenantId tenant = TenantId.of("comes-back");
+        String role = lab.service().arn();
+        lab.withoutRoles().build().onboard(Onboarding.pool(tenant));
+        TenantLifecycle lifecycle =
+                lab.withoutRoles().sharedRoles(lab.aws().iam(), role).build();
+        lifecycle.offboard(tenant, Duration.ZERO);
+        lifecycle.suspend(tenant);
+        TenantLifecycle resuming = lab.withoutRoles()
+                .sharedRoles(lab.iam(new AfterCall("ListRolePolicies", 1, () -> lifecycle.shred(tenant, "ops"))), role)
+                .build();
+
+        assertRefused(ErrorCode.TENANT_STATUS_CONFLICT, "SHREDDED", () -> resuming.resume(tenant));
+
+        lab.assertShredded(tenant);
+        assertThat(lab.aws()
+                        .iam()
+                        .listRolePolicies(list -> list.roleName("service"))
+                        .policyNames())
+                .anyMatch(name -> name.startsWith("partywall-suspended-"));
     }
 
     @Test
@@ -286,9 +410,7 @@ final class DepartureBesideOperationsTest {
         assertThat(recovered(failing, tenant))
                 .extracting(Recovered::operation)
                 .containsExactly(Kind.MIGRATE, Kind.OFFBOARD);
-        assertThat(record(tenant).operation())
-                .as("the migration's is over")
-                .hasValueSatisfying(left -> assertThat(left.kind()).isEqualTo(Kind.OFFBOARD));
+        lab.assertWhole(tenant, Tier.SILO);
         lab.lifecycle().export(leaving -> "place").build().offboard(tenant, Duration.ZERO);
 
         assertThat(record(tenant).departure().flatMap(Departure::export)).contains("place");
@@ -335,5 +457,98 @@ final class DepartureBesideOperationsTest {
         assertThat(leaving.departure().flatMap(Departure::export)).contains("place");
         assertThat(leaving.operation()).isEmpty();
         lab.assertWhole(tenant, Tier.SILO);
+    }
+
+    /** The export needs a tenant that is served, and the migration can never end. */
+    @Test
+    void resume_suspendedBesideAMigrationThatCannotEnd_isServedAndExported() {
+        String owned = lab.aws().createKey();
+        TenantId tenant = stuck(Onboarding.pool(TenantId.of("back")), RootKeyTarget.ownedKey(owned), owned);
+        TenantLifecycle lifecycle = lab.lifecycle()
+                .export(leaving -> {
+                    if (!leaving.isServed()) {
+                        throw new IllegalStateException("not served");
+                    }
+                    return "place";
+                })
+                .build();
+        lifecycle.suspend(tenant);
+        assertRefused(
+                ErrorCode.OPERATION_REFUSED, "the export failed", () -> lifecycle.offboard(tenant, Duration.ZERO));
+
+        TenantRecord resumed = lifecycle.resume(tenant);
+
+        assertThat(resumed.status()).isEqualTo(TenantStatus.OFFBOARDING);
+        assertThat(resumed.operation().orElseThrow().kind()).isEqualTo(Kind.MIGRATE);
+        assertThat(lifecycle.offboard(tenant, Duration.ZERO).departure().flatMap(Departure::export))
+                .contains("place");
+        lifecycle.shred(tenant, "ops");
+        lab.assertShredded(tenant);
+    }
+
+    /** Whoever exported finds another operation, and not its departure. */
+    @Test
+    void offboard_cancelledAndMovedDuringTheExport_isNotBegunAnew() {
+        TenantId tenant = TenantId.of("cancelled-and-moved");
+        lifecycle().onboard(Onboarding.pool(tenant));
+        TenantLifecycle crashing = crashingAfter("ReEncrypt", 2);
+        TenantLifecycle lifecycle = lab.lifecycle()
+                .export(leaving -> {
+                    lifecycle().cancelOffboarding(tenant);
+                    assertThatThrownBy(() -> crashing.migrate(tenant, RootKeyTarget.silo()))
+                            .isInstanceOf(Crash.class);
+                    return "place";
+                })
+                .build();
+
+        assertRefused(ErrorCode.TENANT_STATUS_CONFLICT, "OFFBOARD", () -> lifecycle.offboard(tenant, Duration.ZERO));
+
+        assertThat(record(tenant).departure()).isEmpty();
+        lifecycle().recover();
+        lab.assertWhole(tenant, Tier.SILO);
+    }
+
+    @Test
+    void everyChangeOfStatusAndFailure_isTold() {
+        TenantId tenant = TenantId.of("told");
+        List<IsolationEvent> events = new CopyOnWriteArrayList<>();
+        lifecycle().onboard(Onboarding.pool(tenant));
+        TenantLifecycle lifecycle = lab.lifecycle()
+                .listener(events::add)
+                .export(leaving -> {
+                    throw new IllegalStateException("no bucket");
+                })
+                .build();
+
+        assertThat(catchThrowable(() -> lifecycle.offboard(tenant, Duration.ZERO)))
+                .isNotNull();
+        lifecycle.cancelOffboarding(tenant);
+        lifecycle.suspend(tenant);
+        lifecycle.resume(tenant);
+        lab.lifecycle().listener(events::add).build().offboard(tenant, Duration.ZERO);
+        lifecycle.suspend(tenant);
+        lifecycle.shred(tenant, "ops");
+
+        assertThat(events)
+                .filteredOn(IsolationEvent.TenantStatusChanged.class::isInstance)
+                .map(event -> ((IsolationEvent.TenantStatusChanged) event).to())
+                .containsExactly(
+                        "OFFBOARDING",
+                        "ACTIVE",
+                        "SUSPENDED",
+                        "ACTIVE",
+                        "OFFBOARDING",
+                        "SUSPENDED",
+                        "OFFBOARDING",
+                        "SHREDDED");
+        assertThat(events)
+                .filteredOn(IsolationEvent.OperationFailed.class::isInstance)
+                .singleElement()
+                .hasToString(events.stream()
+                        .filter(event -> event.toString().contains("operation=OFFBOARD")
+                                && event.toString().contains("step=export"))
+                        .findFirst()
+                        .orElseThrow()
+                        .toString());
     }
 }

@@ -49,7 +49,7 @@ final class HaltTest {
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void operation_processHaltedAfterAnyCall_isFinishedByTheNextProcess(Scenario scenario) throws Exception {
         TenantId whole = TenantId.of(scenario.name());
-        scenario.prepare(lab.withoutRoles(), whole);
+        scenario.prepare(lab, lab.withoutRoles().build(), whole);
         run(scenario, whole, Integer.MAX_VALUE);
         int calls = Files.readString(log(whole)).split(HaltProgram.CALLS, -1)[1].split(",", -1).length;
         int halted = 0;
@@ -63,7 +63,7 @@ final class HaltTest {
     /** Whether the process made so many calls. */
     private boolean halt(Scenario scenario, int at) throws Exception {
         TenantId tenant = TenantId.of(UUID.randomUUID() + "-" + at);
-        scenario.prepare(lab.withoutRoles(), tenant);
+        scenario.prepare(lab, lab.withoutRoles().build(), tenant);
         boolean served = lab.record(tenant).filter(TenantRecord::isServed).isPresent();
         byte[] message = served ? lab.seal(tenant) : new byte[0];
 

@@ -56,6 +56,7 @@ final class LifecycleLab implements AutoCloseable {
 
     private final AwsLab lab = AwsLab.start();
     private final String sharedRootKey = lab.createKey();
+    private final String broughtKey = lab.createKey();
     private final Set<String> keysAtTheBeginning;
     private final String boundary;
     private final LabRole service;
@@ -97,6 +98,11 @@ final class LifecycleLab implements AutoCloseable {
 
     String sharedRootKey() {
         return sharedRootKey;
+    }
+
+    /** A KMS key for one tenant at a time to bring. */
+    String broughtKey() {
+        return broughtKey;
     }
 
     LabRole service() {
@@ -169,6 +175,11 @@ final class LifecycleLab implements AutoCloseable {
                 .certificates(signer())
                 .fleet(FLEET)
                 .listener(events::add);
+    }
+
+    /** A client of the operator's whose every call an interceptor sees. */
+    IamClient iam(ExecutionInterceptor interceptor) {
+        return watched(IamClient.builder(), interceptor);
     }
 
     private <B extends AwsClientBuilder<B, C>, C> C watched(B builder, ExecutionInterceptor interceptor) {

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,19 +32,21 @@ final class ShreddingCertificateTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final CertificateSigner SIGNER = CertificateSigner.of("key-1", TestKeys.SIGNING);
 
-    private static Destroyed destroyed(Tier... tiers) {
+    private static Destroyed destroyed(Tier tier) {
+        return destroyed(tier, new Destroyed.RootKey("arn:root", tier));
+    }
+
+    private static Destroyed destroyed(Tier tier, Destroyed.RootKey... rootKeys) {
         return new Destroyed(
                 new UUID(1, 2),
                 TenantId.of("acme"),
-                Set.of(tiers),
+                tier,
                 "ops",
                 new Departure(NOW.minusSeconds(60), NOW, false, Optional.of("s3://exports/acme"), Optional.empty()),
                 NOW,
                 NOW.plusSeconds(10),
-                new Destroyed.BranchKey("tenant-keys", 3, 1, List.of("version-1"), List.of("arn:root")),
-                Set.of(tiers).contains(Tier.SILO)
-                        ? List.of(new Destroyed.KmsKey("arn:root", NOW.plusSeconds(600)))
-                        : List.of(),
+                new Destroyed.BranchKey("tenant-keys", 3, 1, List.of("version-1"), List.of(rootKeys)),
+                tier == Tier.SILO ? List.of(new Destroyed.KmsKey("arn:root", NOW.plusSeconds(600))) : List.of(),
                 Optional.of("arn:role"),
                 new Destroyed.Canary(Optional.of("version-1"), "BRANCH_KEY_MISSING"));
     }
@@ -72,7 +73,7 @@ final class ShreddingCertificateTest {
     void toJson_siloTenant_isTheDocumentedForm() {
         assertThat(certificate().toJson()).startsWith("""
                         {"format":1,"type":"partywall.shredding","id":"00000000-0000-0001-0000-000000000002",\
-                        "tenant":"acme","tiers":["SILO"],"requestedBy":"ops","offboardedAt":"2026-03-01T09:59:00Z",\
+                        "tenant":"acme","tier":"SILO","requestedBy":"ops","offboardedAt":"2026-03-01T09:59:00Z",\
                         "gracePeriodEndedAt":"2026-03-01T10:00:00Z","begunAt":"2026-03-01T10:00:00Z",\
                         "finishedAt":"2026-03-01T10:00:10Z","export":"s3://exports/acme",\
                         "branchKey":{"keyStore":"tenant-keys","id":"acme","rows":3,"versionCount":1,"versions":["version-1"],\
@@ -90,22 +91,32 @@ final class ShreddingCertificateTest {
 
         assertThat(json).contains("were not touched", "were not deleted by this");
         switch (tier) {
-            case POOL -> assertThat(json).contains("which other tenants share").doesNotContain("is scheduled");
+            case POOL ->
+                assertThat(json)
+                        .contains("arn:root, which is not this tenant's alone")
+                        .doesNotContain("is scheduled");
             case SILO -> assertThat(json).contains("is scheduled", "can be cancelled", "under another KMS key");
             case BRING_YOUR_OWN_KEY -> assertThat(json).contains("only its owner can disable or delete it");
         }
     }
 
+    /** Of each key it says what is so of that one. */
     @Test
-    void toJson_tenantThatWasBeingMoved_saysItOfBothTiers() {
-        String json =
-                SignedCertificate.sign(destroyed(Tier.POOL, Tier.SILO), SIGNER).toJson();
+    void toJson_tenantThatWasBeingMoved_saysOfEachRootKeyWhoseItIs() {
+        Destroyed moving = destroyed(
+                Tier.POOL,
+                new Destroyed.RootKey("arn:shared", Tier.POOL),
+                new Destroyed.RootKey("arn:made", Tier.SILO),
+                new Destroyed.RootKey("arn:brought", Tier.BRING_YOUR_OWN_KEY));
+
+        String json = SignedCertificate.sign(moving, SIGNER).toJson();
 
         assertThat(json)
                 .contains(
-                        "\"tiers\":[\"POOL\",\"SILO\"]",
-                        "Under the root key that tenants share: as long as it exists",
-                        "Under the root key that was made for this tenant: whoever may read it");
+                        "\"rootKeys\":[\"arn:shared\",\"arn:made\",\"arn:brought\"]",
+                        "the root key arn:shared, which is not this tenant's alone, can open",
+                        "the root key arn:made, which was made for this tenant.",
+                        "the root key arn:brought can open the records. That key is the tenant's own");
     }
 
     /** By the standard alone, without any code of ours. */

@@ -85,8 +85,8 @@ final class Decisions {
         plans.rehearseShredding(record);
     }
 
-    TenantRecord begin(TenantRecord record, Kind kind, Map<String, String> parameters) {
-        return runner.begin(record, plans.of(kind), parameters);
+    TenantRecord begin(TenantRecord before, TenantRecord changed, Kind kind, Map<String, String> parameters) {
+        return runner.begin(before, changed, plans.of(kind), parameters);
     }
 
     /** Goes on with the operation that the record tells of, to its end. */

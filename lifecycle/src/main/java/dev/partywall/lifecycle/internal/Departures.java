@@ -6,12 +6,10 @@ import dev.partywall.lifecycle.Departure;
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
 import dev.partywall.lifecycle.LifecycleException;
 import dev.partywall.lifecycle.ShreddingCertificate;
-import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantOperation.Kind;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantStatus;
 import dev.partywall.lifecycle.internal.certificate.SignedCertificate;
-import dev.partywall.lifecycle.internal.operation.OperationRunner;
 import dev.partywall.lifecycle.internal.steps.Migration;
 import dev.partywall.lifecycle.internal.steps.Names;
 import java.time.Duration;
@@ -58,27 +56,16 @@ final class Departures {
         TenantRecord leaving = record.withDeparture(Optional.of(new Departure(
                         now, now.plus(gracePeriod), settings.export().isPresent(), Optional.empty(), Optional.empty())))
                 .withStatus(record.status() == TenantStatus.ACTIVE ? TenantStatus.OFFBOARDING : record.status());
-        return decisions.known(
-                record.operation().isPresent()
-                        ? decisions.store(record, leaving)
-                        : decisions.begin(leaving, Kind.OFFBOARD, Map.of()));
+        return decisions.known(decisions.store(record, leaving));
     }
 
     /** Has the data of a tenant exported that is on its way out, if that is due. */
     TenantRecord export(TenantId tenant) {
         return Decisions.deciding(tenant, () -> {
             TenantRecord record = decisions.require(tenant);
-            Optional<Kind> standing = record.operation().map(TenantOperation::kind);
-            if (standing.filter(Kind.OFFBOARD::equals).isPresent()) {
-                return decisions.known(decisions.run(record));
-            }
-            if (record.departure().filter(Departure::exportDue).isEmpty()) {
-                return record;
-            }
-            return decisions.known(
-                    standing.isPresent()
-                            ? decisions.perform(record, Kind.OFFBOARD)
-                            : decisions.run(decisions.begin(record, Kind.OFFBOARD, Map.of())));
+            return record.departure().filter(Departure::exportDue).isPresent()
+                    ? decisions.known(decisions.perform(record, Kind.OFFBOARD))
+                    : record;
         });
     }
 
@@ -98,8 +85,7 @@ final class Departures {
                 return record;
             }
             TenantRecord staying = record.withDeparture(Optional.empty())
-                    .withStatus(record.status() == TenantStatus.OFFBOARDING ? TenantStatus.ACTIVE : record.status())
-                    .withOperation(record.operation().filter(operation -> operation.kind() != Kind.OFFBOARD));
+                    .withStatus(record.status() == TenantStatus.OFFBOARDING ? TenantStatus.ACTIVE : record.status());
             return decisions.known(decisions.store(record, staying));
         });
     }
@@ -135,8 +121,8 @@ final class Departures {
         Map<String, String> parameters = Migration.kept(record);
         parameters.put(Names.REQUESTED_BY, requestedBy);
         // In the place of whatever stands: that may never come to its end, and nothing of it is left by this.
-        return decisions.known(
-                decisions.run(decisions.begin(record.withStatus(TenantStatus.OFFBOARDING), Kind.SHRED, parameters)));
+        return decisions.known(decisions.run(
+                decisions.begin(record, record.withStatus(TenantStatus.OFFBOARDING), Kind.SHRED, parameters)));
     }
 
     private void requireMayGo(TenantRecord record) {
@@ -152,9 +138,6 @@ final class Departures {
                     "its data is not exported yet; finish that with TenantLifecycle.offboard, or take the offboarding"
                             + " back with TenantLifecycle.cancelOffboarding");
         }
-        if (Migration.mayHaveUnnamedKey(record)) {
-            throw OperationRunner.underWay(record);
-        }
     }
 
     private static LifecycleException graceNotOver(TenantRecord record, Departure departure) {
@@ -166,7 +149,8 @@ final class Departures {
 
     /** What would stop the shredding half-way is asked for before it begins. */
     private void requireAllSettings(TenantRecord record) {
-        if (!record.key().siloKeys().isEmpty() && settings.siloKeys().isEmpty()) {
+        boolean mayHaveKeys = !record.key().siloKeys().isEmpty() || Migration.mayHaveMadeKeys(record);
+        if (mayHaveKeys && settings.siloKeys().isEmpty()) {
             throw missing(record, "siloKeys", "KMS keys of its own are to be deleted");
         }
         if (record.role().isPresent() && settings.tenantRoles().isEmpty()) {

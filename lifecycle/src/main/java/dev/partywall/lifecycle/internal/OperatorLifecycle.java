@@ -20,6 +20,7 @@ import dev.partywall.lifecycle.TenantOperation.Kind;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantStatus;
 import dev.partywall.lifecycle.Tier;
+import dev.partywall.lifecycle.internal.operation.Parameters;
 import dev.partywall.lifecycle.internal.steps.KeysOfOthers;
 import dev.partywall.lifecycle.internal.steps.Names;
 import dev.partywall.lifecycle.internal.steps.StatusStep;
@@ -78,7 +79,7 @@ public final class OperatorLifecycle implements TenantLifecycle {
         request.ownedKey().ifPresent(key -> requireNobodyElses(request.tenant(), key));
         TenantRecord fresh = record.withTier(request.tier()).withAttributes(request.attributes());
         return decisions.known(decisions.run(decisions.begin(
-                fresh, Kind.ONBOARD, parameters(request.tier(), request.ownedKey(), Optional.empty()))));
+                record, fresh, Kind.ONBOARD, parameters(request.tier(), request.ownedKey(), Optional.empty()))));
     }
 
     /** What the operator may use is not all a tenant's to bring: another's key would hold both, and tell each of the other. */
@@ -124,27 +125,52 @@ public final class OperatorLifecycle implements TenantLifecycle {
 
     @Override
     public TenantRecord migrate(TenantId tenant, RootKeyTarget target) {
-        TenantRecord record = Decisions.deciding(tenant, () -> migrateOnce(tenant, target));
-        if (!isUnder(record, new RootKeyTarget(target.tier(), target.ownedKey(), false))) {
-            throw Decisions.takenBack(record, Kind.MIGRATE);
-        }
-        return record;
+        return Decisions.deciding(tenant, () -> migrateOnce(tenant, target));
     }
 
     private TenantRecord migrateOnce(TenantId tenant, RootKeyTarget target) {
         TenantRecord record = decisions.requireOnboarded(tenant);
         if (record.operation().isPresent()) {
             Decisions.requireSame(record, Kind.MIGRATE, parameters(target.tier(), target.ownedKey(), Optional.empty()));
-            return decisions.known(decisions.run(record));
+            return migrated(record, target);
         }
         if (isUnder(record, target)) {
             return record;
         }
         target.ownedKey().ifPresent(key -> requireNobodyElses(tenant, key));
-        return decisions.known(decisions.run(decisions.begin(
-                record,
-                Kind.MIGRATE,
-                parameters(target.tier(), target.ownedKey(), record.key().rootKey()))));
+        target.ownedKey().ifPresent(key -> requireNotMade(record, key));
+        return migrated(
+                decisions.begin(
+                        record,
+                        record,
+                        Kind.MIGRATE,
+                        parameters(
+                                target.tier(), target.ownedKey(), record.key().rootKey())),
+                target);
+    }
+
+    /** Another process may have taken it back, or may have shredded the tenant in its place. */
+    private TenantRecord migrated(TenantRecord begun, RootKeyTarget target) {
+        TenantRecord done = decisions.known(decisions.run(begun));
+        Optional<String> rootKey = done.key().rootKey();
+        if (rootKey.isEmpty()
+                || rootKey.equals(Parameters.find(begun, Names.FROM))
+                || !isUnder(done, new RootKeyTarget(target.tier(), target.ownedKey(), false))) {
+            throw Decisions.takenBack(done, Kind.MIGRATE);
+        }
+        return done;
+    }
+
+    /** A key cannot be the tenant's own and be deleted with it. */
+    private static void requireNotMade(TenantRecord record, String keyArn) {
+        if (record.key().siloKeys().contains(keyArn)) {
+            throw new LifecycleException(
+                    ErrorCode.ROOT_KEY_REFUSED,
+                    record.tenant(),
+                    false,
+                    "KMS key " + keyArn + " cannot be a key that it brings: it was made for it in tier SILO",
+                    null);
+        }
     }
 
     private boolean isUnder(TenantRecord record, RootKeyTarget target) {
@@ -210,8 +236,8 @@ public final class OperatorLifecycle implements TenantLifecycle {
             return decisions.perform(suspended, Kind.SUSPEND);
         }
         // In the place of a resumption that stands, which would serve the tenant again.
-        return decisions.run(
-                decisions.known(decisions.begin(record.withStatus(TenantStatus.SUSPENDED), Kind.SUSPEND, Map.of())));
+        return decisions.run(decisions.known(
+                decisions.begin(record, record.withStatus(TenantStatus.SUSPENDED), Kind.SUSPEND, Map.of())));
     }
 
     @Override
@@ -222,18 +248,19 @@ public final class OperatorLifecycle implements TenantLifecycle {
 
     private TenantRecord resumeOnce(TenantId tenant) {
         TenantRecord record = decisions.requireOnboarded(tenant);
-        boolean standing = record.operation()
-                .filter(operation -> operation.kind() != Kind.SUSPEND)
-                .isPresent();
-        if (standing) {
-            Decisions.requireSame(record, Kind.RESUME, Map.of());
+        Optional<Kind> standing = record.operation().map(TenantOperation::kind);
+        if (standing.filter(Kind.RESUME::equals).isPresent()) {
             return decisions.known(decisions.run(record));
         }
         if (record.status() != TenantStatus.SUSPENDED) {
             return record;
         }
+        if (standing.filter(kind -> kind != Kind.SUSPEND).isPresent()) {
+            // Nor does a resumption wait.
+            return decisions.known(decisions.perform(record, Kind.RESUME));
+        }
         // In the place of a suspension that stands, for it may never come to its end.
-        return decisions.known(decisions.run(decisions.begin(record, Kind.RESUME, Map.of())));
+        return decisions.known(decisions.run(decisions.begin(record, record, Kind.RESUME, Map.of())));
     }
 
     /** What another process did meanwhile is not what this caller asked for. */

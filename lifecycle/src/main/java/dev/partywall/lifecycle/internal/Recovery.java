@@ -32,10 +32,10 @@ final class Recovery {
     List<Recovered> of(Stream<TenantRecord> tenants) {
         List<Recovered> recovered = new ArrayList<>();
         tenants.forEach(record -> {
-            Optional<Kind> standing = record.operation().map(TenantOperation::kind);
-            standing.ifPresent(kind -> recovered.add(recovered(record, kind, this::finishOperation)));
-            if (record.departure().filter(Departure::exportDue).isPresent()
-                    && standing.filter(Kind.OFFBOARD::equals).isEmpty()) {
+            record.operation()
+                    .map(TenantOperation::kind)
+                    .ifPresent(kind -> recovered.add(recovered(record, kind, this::finishOperation)));
+            if (record.departure().filter(Departure::exportDue).isPresent()) {
                 recovered.add(recovered(record, Kind.OFFBOARD, due -> departures.export(due.tenant())));
             }
         });

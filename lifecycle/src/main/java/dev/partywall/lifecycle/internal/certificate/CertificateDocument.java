@@ -1,8 +1,8 @@
 package dev.partywall.lifecycle.internal.certificate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.partywall.lifecycle.Tier;
 import dev.partywall.lifecycle.internal.certificate.Destroyed.KmsKey;
+import dev.partywall.lifecycle.internal.certificate.Destroyed.RootKey;
 import dev.partywall.lifecycle.internal.json.StrictJson;
 import java.io.IOException;
 
@@ -32,8 +32,7 @@ final class CertificateDocument {
         json.writeStringField("type", TYPE);
         json.writeStringField("id", destroyed.operation().toString());
         json.writeStringField("tenant", destroyed.tenant().value());
-        StrictJson.strings(
-                json, "tiers", destroyed.tiers().stream().map(Tier::name).sorted());
+        json.writeStringField("tier", destroyed.tier().name());
         json.writeStringField("requestedBy", destroyed.requestedBy());
         json.writeStringField("offboardedAt", destroyed.departure().begunAt().toString());
         json.writeStringField(
@@ -52,7 +51,8 @@ final class CertificateDocument {
         json.writeNumberField("rows", destroyed.branchKey().rows());
         json.writeNumberField("versionCount", destroyed.branchKey().versionCount());
         StrictJson.strings(json, "versions", destroyed.branchKey().versions().stream());
-        StrictJson.strings(json, "rootKeys", destroyed.branchKey().rootKeys().stream());
+        StrictJson.strings(
+                json, "rootKeys", destroyed.branchKey().rootKeys().stream().map(RootKey::arn));
         json.writeEndObject();
     }
 

@@ -6,18 +6,13 @@ import dev.partywall.lifecycle.Tier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
-/**
- * What a shredding has done, as its steps noted it.
- *
- * @param tiers the tenant's; two if it was moving from one to another
- */
+/** What a shredding has done, as its steps noted it. */
 public record Destroyed(
         UUID operation,
         TenantId tenant,
-        Set<Tier> tiers,
+        Tier tier,
         String requestedBy,
         Departure departure,
         Instant begunAt,
@@ -27,9 +22,8 @@ public record Destroyed(
         Optional<String> role,
         Canary canary) {
 
-    /** Copies the collections. */
+    /** Copies the list. */
     public Destroyed {
-        tiers = Set.copyOf(tiers);
         kmsKeys = List.copyOf(kmsKeys);
     }
 
@@ -37,8 +31,10 @@ public record Destroyed(
      * The rows of the key store.
      *
      * @param versions of which there may be fewer than there were, the newest
+     * @param rootKeys that the rows were under: one, but for a tenant that was being moved
      */
-    public record BranchKey(String keyStore, int rows, int versionCount, List<String> versions, List<String> rootKeys) {
+    public record BranchKey(
+            String keyStore, int rows, int versionCount, List<String> versions, List<RootKey> rootKeys) {
 
         /** Copies the lists. */
         public BranchKey {
@@ -46,6 +42,13 @@ public record Destroyed(
             rootKeys = List.copyOf(rootKeys);
         }
     }
+
+    /**
+     * A KMS key that rows were under.
+     *
+     * @param whose the tier that such a key is of: in {@code POOL} it is not this tenant's alone
+     */
+    public record RootKey(String arn, Tier whose) {}
 
     /** A KMS key that is on its way out. */
     public record KmsKey(String arn, Instant deletionDate) {}

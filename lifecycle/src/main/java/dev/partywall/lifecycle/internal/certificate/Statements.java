@@ -2,12 +2,13 @@ package dev.partywall.lifecycle.internal.certificate;
 
 import dev.partywall.lifecycle.Tier;
 import dev.partywall.lifecycle.internal.certificate.Destroyed.KmsKey;
+import dev.partywall.lifecycle.internal.certificate.Destroyed.RootKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a certificate claims, in sentences; and what it does not. No more than what was done and seen.
@@ -49,42 +50,37 @@ final class Statements {
     }
 
     private static String backups(Destroyed destroyed) {
-        String copies =
-                "Backups, exports, replicas and the point-in-time recovery (35 days at most) of the key store's table were"
-                        + " not touched. One from before " + destroyed.finishedAt()
-                        + " may hold the wrapped branch key: ";
-        return copies + opened(destroyed.tiers()) + kmsKeys(destroyed)
+        return "Backups, exports, replicas and the point-in-time recovery (35 days at most) of the key store's table were"
+                + " not touched. One from before " + destroyed.finishedAt()
+                + " may hold the wrapped branch key."
+                + Stream.of(Tier.values())
+                        .map(whose -> opened(destroyed, whose))
+                        .collect(Collectors.joining())
+                + kmsKeys(destroyed)
                 + " One from a time when the branch key was under another KMS key, which is not named here, can be opened with"
                 + " that.";
     }
 
-    private static String opened(Set<Tier> tiers) {
-        if (tiers.size() == 1) {
-            return opened(tiers.iterator().next());
-        }
-        return tiers.stream()
-                .sorted()
-                .map(tier -> under(tier) + ": " + opened(tier))
-                .collect(Collectors.joining(" ", "it was being moved from one root key to another. ", ""));
+    private static String opened(Destroyed destroyed, Tier whose) {
+        String keys = destroyed.branchKey().rootKeys().stream()
+                .filter(key -> key.whose() == whose)
+                .map(RootKey::arn)
+                .collect(Collectors.joining(", "));
+        return keys.isEmpty() ? "" : " " + opened(whose, keys);
     }
 
-    private static String under(Tier tier) {
-        return switch (tier) {
-            case POOL -> "Under the root key that tenants share";
-            case SILO -> "Under the root key that was made for this tenant";
-            case BRING_YOUR_OWN_KEY -> "Under the tenant's own root key";
-        };
-    }
-
-    private static String opened(Tier tier) {
-        return switch (tier) {
+    private static String opened(Tier whose, String keys) {
+        return switch (whose) {
             case POOL ->
-                "as long as it exists, whoever may read it and use the root keys named here, which other tenants share,"
-                        + " can open the records.";
-            case SILO -> "whoever may read it can open the records as long as KMS has not deleted the root key.";
+                "As long as it exists, whoever may read it and use the root key " + keys
+                        + ", which is not this tenant's alone, can open the records.";
+            case SILO ->
+                "Whoever may read it can open the records as long as KMS has not deleted the root key " + keys
+                        + ", which was made for this tenant.";
             case BRING_YOUR_OWN_KEY ->
-                "whoever may read it and use the root key can open the records. The root key is the tenant's own: it was"
-                        + " not touched, and only its owner can disable or delete it.";
+                "Whoever may read it and use the root key " + keys
+                        + " can open the records. That key is the tenant's own: it was not touched, and only its owner can"
+                        + " disable or delete it.";
         };
     }
 

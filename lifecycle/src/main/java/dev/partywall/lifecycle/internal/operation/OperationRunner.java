@@ -38,11 +38,11 @@ public final class OperationRunner {
         this.clock = clock;
     }
 
-    /** Notes that an operation has begun, at its first step. */
-    public TenantRecord begin(TenantRecord record, Plan plan, Map<String, String> parameters) {
+    /** Notes that an operation has begun, at its first step; with what changes in the record by that. */
+    public TenantRecord begin(TenantRecord before, TenantRecord changed, Plan plan, Map<String, String> parameters) {
         TenantOperation operation =
                 new TenantOperation(UUID.randomUUID(), plan.kind(), plan.first(), false, parameters, clock.instant());
-        return store(record, record.withOperation(Optional.of(operation)));
+        return store(before, changed.withOperation(Optional.of(operation)));
     }
 
     /** Takes the operation that the record tells of to its end; or fails, and can be called again. */
@@ -64,7 +64,7 @@ public final class OperationRunner {
         } catch (RegistryConflictException overtaken) {
             return current(record, overtaken);
         } catch (TenantIsolationException failure) {
-            tellFailure(record, step, failure);
+            tellFailure(record, plan, step, failure);
             if (failure.isRetryable()) {
                 throw failure;
             }
@@ -78,18 +78,20 @@ public final class OperationRunner {
 
     /** A step that another process has done by now may well fail for this one: what it acts on is gone. */
     private TenantRecord overtaken(TenantRecord latest, Step step, TenantIsolationException failure) {
-        TenantRecord stored;
+        if (!isOvertaken(latest, failure)) {
+            throw failure;
+        }
+        step.disown(latest, read(latest.tenant()));
+        return current(latest, new RegistryConflictException(latest.tenant(), latest.version()));
+    }
+
+    private boolean isOvertaken(TenantRecord latest, TenantIsolationException failure) {
         try {
-            stored = read(latest.tenant());
+            return read(latest.tenant()).version() != latest.version();
         } catch (TenantIsolationException unread) {
             failure.addSuppressed(unread);
             throw failure;
         }
-        if (stored.version() == latest.version()) {
-            throw failure;
-        }
-        step.disown(latest, stored);
-        return current(latest, new RegistryConflictException(latest.tenant(), latest.version()));
     }
 
     private TenantRecord noteDone(TenantRecord record, TenantRecord done, Plan plan, Step step) {
@@ -112,7 +114,10 @@ public final class OperationRunner {
         } catch (RegistryConflictException overtaken) {
             return current(record, overtaken);
         } catch (TenantIsolationException failure) {
-            tellFailure(record, step, failure);
+            if (isOvertaken(record, failure)) {
+                return current(record, new RegistryConflictException(record.tenant(), record.version()));
+            }
+            tellFailure(record, plan, step, failure);
             throw failure;
         }
         TenantOperation operation = requireOperation(undone);
@@ -190,7 +195,7 @@ public final class OperationRunner {
         TenantRecord mine = record;
         TenantRecord stored = record;
         for (Step step : plan.steps()) {
-            mine = store(mine, step.perform(mine, new Attempt(mine)));
+            mine = store(mine, performed(mine, plan, step));
             tell(record.tenant(), plan, step, false);
             stored = read(record.tenant());
             if (stored.version() != mine.version()) {
@@ -198,6 +203,17 @@ public final class OperationRunner {
             }
         }
         return stored;
+    }
+
+    private TenantRecord performed(TenantRecord record, Plan plan, Step step) {
+        try {
+            return step.perform(record, new Attempt(record));
+        } catch (RegistryConflictException overtaken) {
+            throw overtaken;
+        } catch (TenantIsolationException failure) {
+            tellFailure(record, plan, step, failure);
+            throw failure;
+        }
     }
 
     /** Stores a change of a record, unless it is none. */
@@ -262,12 +278,8 @@ public final class OperationRunner {
                 clock.instant(), tenant, plan.kind().name(), step.name(), undone));
     }
 
-    private void tellFailure(TenantRecord record, Step step, TenantIsolationException failure) {
+    private void tellFailure(TenantRecord record, Plan plan, Step step, TenantIsolationException failure) {
         listener.onEvent(new IsolationEvent.OperationFailed(
-                clock.instant(),
-                record.tenant(),
-                requireOperation(record).kind().name(),
-                step.name(),
-                failure.code()));
+                clock.instant(), record.tenant(), plan.kind().name(), step.name(), failure.code()));
     }
 }

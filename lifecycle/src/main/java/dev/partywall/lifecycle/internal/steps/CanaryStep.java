@@ -2,6 +2,8 @@ package dev.partywall.lifecycle.internal.steps;
 
 import dev.partywall.core.ErrorCode;
 import dev.partywall.core.TenantContext;
+import dev.partywall.core.TenantIsolationException;
+import dev.partywall.keyring.BranchKeyDescription;
 import dev.partywall.keyring.BranchKeys;
 import dev.partywall.keyring.KeyUnavailableException;
 import dev.partywall.keyring.RecordId;
@@ -18,7 +20,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.kms.model.KmsException;
@@ -110,15 +111,21 @@ public final class CanaryStep implements Step {
                 || (failure.code() == ErrorCode.KEY_ACCESS_DENIED
                         && failure.getCause() instanceof KmsException denied
                         && AwsCall.isDenied(denied)
-                        && isUnderBroughtKey(record));
+                        && isUnderBroughtKey(record, failure));
     }
 
-    private boolean isUnderBroughtKey(TenantRecord record) {
-        Set<String> brought = Migration.broughtKeys(record);
-        return branchKeys
-                .describe(record.tenant())
-                .filter(key -> key.rootKeyArns().stream().anyMatch(brought::contains))
-                .isPresent();
+    /** The active version is what the canary is sealed under, and then opened with. */
+    private boolean isUnderBroughtKey(TenantRecord record, KeyUnavailableException failure) {
+        try {
+            return branchKeys
+                    .describe(record.tenant())
+                    .map(BranchKeyDescription::rootKeyArn)
+                    .filter(Migration.broughtKeys(record)::contains)
+                    .isPresent();
+        } catch (TenantIsolationException unread) {
+            failure.addSuppressed(unread);
+            throw failure;
+        }
     }
 
     /** The encryptor's and the record's id are the same before and after. */

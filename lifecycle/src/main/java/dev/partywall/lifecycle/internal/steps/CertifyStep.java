@@ -8,10 +8,12 @@ import dev.partywall.lifecycle.TenantKeyState;
 import dev.partywall.lifecycle.TenantOperation;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantStatus;
+import dev.partywall.lifecycle.Tier;
 import dev.partywall.lifecycle.internal.certificate.Destroyed;
 import dev.partywall.lifecycle.internal.certificate.Destroyed.BranchKey;
 import dev.partywall.lifecycle.internal.certificate.Destroyed.Canary;
 import dev.partywall.lifecycle.internal.certificate.Destroyed.KmsKey;
+import dev.partywall.lifecycle.internal.certificate.Destroyed.RootKey;
 import dev.partywall.lifecycle.internal.certificate.SignedCertificate;
 import dev.partywall.lifecycle.internal.operation.Parameters;
 import dev.partywall.lifecycle.internal.operation.Step;
@@ -83,7 +85,7 @@ public final class CertifyStep implements Step {
         return new Destroyed(
                 operation.id(),
                 record.tenant(),
-                Migration.tiers(record),
+                record.tier(),
                 Parameters.require(record, Names.REQUESTED_BY),
                 departure(record),
                 operation.begunAt(),
@@ -93,12 +95,21 @@ public final class CertifyStep implements Step {
                         Integer.parseInt(Parameters.require(record, Names.ROWS)),
                         Integer.parseInt(Parameters.require(record, Names.VERSION_COUNT)),
                         listed(record, Names.VERSIONS),
-                        listed(record, Names.ROOT_KEYS)),
+                        listed(record, Names.ROOT_KEYS).stream()
+                                .map(arn -> new RootKey(arn, whose(record, arn)))
+                                .toList()),
                 listed(record, Names.KMS_KEYS).stream().map(CertifyStep::kmsKey).toList(),
                 Parameters.find(record, Names.ROLE),
                 new Canary(
                         Parameters.find(record, Names.CANARY_VERSION),
                         Parameters.require(record, Names.CANARY_OUTCOME)));
+    }
+
+    private static Tier whose(TenantRecord record, String rootKey) {
+        if (Migration.broughtKeys(record).contains(rootKey)) {
+            return Tier.BRING_YOUR_OWN_KEY;
+        }
+        return record.key().siloKeys().contains(rootKey) ? Tier.SILO : Tier.POOL;
     }
 
     private static Departure departure(TenantRecord record) {

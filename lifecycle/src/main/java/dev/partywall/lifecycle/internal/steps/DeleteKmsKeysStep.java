@@ -2,6 +2,7 @@ package dev.partywall.lifecycle.internal.steps;
 
 import dev.partywall.core.ErrorCode;
 import dev.partywall.lifecycle.LifecycleException;
+import dev.partywall.lifecycle.TenantKeyState;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.internal.aws.SiloKeyMaker;
 import dev.partywall.lifecycle.internal.operation.Parameters;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -35,9 +37,23 @@ public final class DeleteKmsKeysStep implements Step {
 
     @Override
     public TenantRecord perform(TenantRecord record, Notes notes) {
-        Set<String> keys = new TreeSet<>(record.key().siloKeys());
-        keys.removeAll(Migration.broughtKeys(record));
-        return keys.isEmpty() ? record : deleted(record, keys, requireSiloKeys(record));
+        TenantRecord named = namingAll(record, notes);
+        Set<String> keys = new TreeSet<>(named.key().siloKeys());
+        keys.removeAll(Migration.broughtKeys(named));
+        return keys.isEmpty() ? named : deleted(named, keys, requireSiloKeys(named));
+    }
+
+    /** A migration that was not finished may have had more keys made than the record names: named before anything is deleted. */
+    private TenantRecord namingAll(TenantRecord record, Notes notes) {
+        Optional<UUID> migration = Migration.madeKeysUnder(record);
+        if (migration.isEmpty()) {
+            return record;
+        }
+        TenantKeyState key = record.key();
+        for (String made : requireSiloKeys(record).madeBy(record.tenant(), migration.get())) {
+            key = key.withSiloKey(made);
+        }
+        return key.equals(record.key()) ? record : notes.store(record.withKey(key));
     }
 
     private SiloKeyMaker requireSiloKeys(TenantRecord record) {
@@ -51,8 +67,9 @@ public final class DeleteKmsKeysStep implements Step {
         requireNobodyElses(record, keys);
         TreeMap<String, Instant> scheduled = new TreeMap<>();
         for (String key : keys) {
-            maker.removeAlias(record.tenant(), key);
+            // In this order: an alias that a migration still points to it is refused by KMS, or is there to be removed.
             maker.scheduleDeletion(record.tenant(), key);
+            maker.removeAlias(record.tenant(), key);
             maker.deletionDate(record.tenant(), key).ifPresent(date -> scheduled.put(key, date));
         }
         return Parameters.with(

@@ -1,5 +1,7 @@
 package dev.partywall.lifecycle.internal.steps;
 
+import dev.partywall.lifecycle.TenantOperation;
+import dev.partywall.lifecycle.TenantOperation.Kind;
 import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.Tier;
 import dev.partywall.lifecycle.internal.operation.Parameters;
@@ -9,35 +11,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
- * What a record tells of a migration that stands. A shredding may take its place, and keeps this of it: the branch key's rows are
- * under two root keys then.
+ * What a record tells of a migration that stands. A shredding may take its place, and keeps this of it: the branch key's rows may be
+ * under two root keys then, and KMS may have a key that only the migration's id can be found by.
  */
 public final class Migration {
 
-    private static final List<String> KEPT = List.of(Names.TIER, Names.FROM, Names.OWNED_KEY);
+    private static final List<String> KEPT = List.of(Names.FROM, Names.OWNED_KEY, Names.KEY_BEGUN);
 
     private Migration() {}
 
     /** The parameters that whatever takes its place has to keep; empty for a record without a migration. */
     public static Map<String, String> kept(TenantRecord record) {
         Map<String, String> kept = new HashMap<>();
-        KEPT.forEach(name -> Parameters.find(record, name).ifPresent(value -> kept.put(name, value)));
+        Optional<TenantOperation> standing = record.operation().filter(operation -> operation.kind() == Kind.MIGRATE);
+        standing.ifPresent(migration -> {
+            kept.put(Names.MIGRATION, migration.id().toString());
+            KEPT.forEach(name -> Parameters.find(record, name).ifPresent(value -> kept.put(name, value)));
+        });
         return kept;
     }
 
-    /** Whether a KMS key may have been made that no record names: the migration alone can find it. */
-    public static boolean mayHaveUnnamedKey(TenantRecord record) {
-        return Parameters.find(record, Names.KEY_BEGUN).isPresent()
-                && Parameters.find(record, Names.KEY).isEmpty();
+    /** Whether it may have had KMS make keys. */
+    public static boolean mayHaveMadeKeys(TenantRecord record) {
+        return Parameters.find(record, Names.KEY_BEGUN).isPresent();
     }
 
-    /** The tiers that the branch key's rows may be in: the tenant's own, and the one that a migration leads to. */
-    static Set<Tier> tiers(TenantRecord record) {
-        Set<Tier> tiers = new HashSet<>(Set.of(record.tier()));
-        Parameters.find(record, Names.TIER).map(Tier::valueOf).ifPresent(tiers::add);
-        return tiers;
+    /** The id that the keys have as a tag which it had KMS make, if it may have; of a record that kept it. */
+    static Optional<UUID> madeKeysUnder(TenantRecord record) {
+        return Parameters.find(record, Names.MIGRATION)
+                .filter(id -> mayHaveMadeKeys(record))
+                .map(UUID::fromString);
     }
 
     /** The KMS keys that the tenant brought, of those that the rows may be under. */

@@ -12,6 +12,9 @@ public final class Names {
     /** The root key that a migration comes from. */
     public static final String FROM = "from";
 
+    /** The id of the migration that a shredding took the place of. */
+    static final String MIGRATION = "migration";
+
     /** That a KMS key may have been made that is not noted yet. */
     static final String KEY_BEGUN = "key-begun";
 

@@ -67,6 +67,10 @@ public final class SessionsStep implements Step {
     @Override
     public void disown(TenantRecord mine, TenantRecord stored) {
         if (stored.status() == TenantStatus.SHREDDED) {
+            // The role that is gone from the record by now may be one that tenants share.
+            if (!deny) {
+                new SessionsStep(lockDown, true, bound, clock).act(mine);
+            }
             return;
         }
         boolean isResumed = stored.operation()
