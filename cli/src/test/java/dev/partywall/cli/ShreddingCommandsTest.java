@@ -299,11 +299,11 @@ final class ShreddingCommandsTest {
                         .extractingByKey("error")
                         .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
                         .containsEntry("name", "OPERATION_REFUSED"));
-        assertThat(lab.record("half-out").operation()).isPresent();
+        assertThat(lab.record("half-out").departure().orElseThrow().exportDue()).isTrue();
         assertThat(run("offboard", "half-out", "--grace", "30d").err())
                 .contains("export the data and name the place by --exported-to, then call 'partywall offboard' again");
         done("offboard", "half-out", "--grace", "30d", "--exported-to", "s3://exports/half-out");
-        assertThat(lab.record("half-out").operation()).isEmpty();
+        assertThat(lab.record("half-out").departure().orElseThrow().exportDue()).isFalse();
         done("cancel-offboarding", "half-out");
     }
 
