@@ -23,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 import software.amazon.awssdk.services.kms.model.Tag;
 
 /** An operation that can neither end nor be taken back keeps no tenant here. */
@@ -275,6 +276,32 @@ final class DepartureBesideOperationsTest {
 
         lab.assertShredded(tenant);
         assertThat(lab.aliases()).noneMatch(alias -> alias.contains("overtaken-" + call));
+    }
+
+    /** By the process that migrates, when the shredding has looked for it. */
+    @Test
+    void shred_aliasIsMadeMeanwhile_isNotThereInTheEnd() {
+        TenantId tenant = TenantId.of("late-alias");
+        lifecycle().onboard(Onboarding.pool(tenant));
+        lifecycle().offboard(tenant, Duration.ZERO);
+        TenantLifecycle crashing = crashingAfter("ReEncrypt", 2);
+        assertThatThrownBy(() -> crashing.migrate(tenant, RootKeyTarget.silo())).isInstanceOf(Crash.class);
+        String made = record(tenant).key().rootKey().orElseThrow();
+        AtomicInteger tries = new AtomicInteger();
+        Runnable late = () -> {
+            tries.incrementAndGet();
+            assertThatThrownBy(() -> lab.aws()
+                            .kms()
+                            .createAlias(create ->
+                                    create.aliasName("alias/tenants/late-alias").targetKeyId(made)))
+                    .isInstanceOf(KmsInvalidStateException.class);
+        };
+
+        lab.lifecycle(new AfterCall("DescribeKey", 2, late)).build().shred(tenant, "ops");
+
+        assertThat(tries).hasValue(1);
+        lab.assertShredded(tenant);
+        assertThat(lab.aliases()).noneMatch(alias -> alias.contains("late-alias"));
     }
 
     /** Nothing of the target tells that it was not reached: the tier is the same. */
