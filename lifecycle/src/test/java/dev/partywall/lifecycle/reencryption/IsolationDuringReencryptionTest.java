@@ -23,11 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * The isolation kit's matrix, before and after each call that a re-encryption makes to its source. Every tenant attacks every other
@@ -60,28 +56,12 @@ final class IsolationDuringReencryptionTest {
 
     @BeforeAll
     void begin() {
-        lab.aws()
-                .dynamoDb()
-                .createTable(create -> create.tableName(INVOICES)
-                        .billingMode("PAY_PER_REQUEST")
-                        .attributeDefinitions(attribute("tenant"), attribute("number"))
-                        .keySchema(key("tenant", KeyType.HASH), key("number", KeyType.RANGE)));
+        lab.createTable(INVOICES, "tenant", "number");
         TENANTS.forEach(tenant -> {
             lab.create(tenant);
             seal(tenant, "warms up");
             lab.rotate(tenant);
         });
-    }
-
-    private static AttributeDefinition attribute(String name) {
-        return AttributeDefinition.builder()
-                .attributeName(name)
-                .attributeType(ScalarAttributeType.S)
-                .build();
-    }
-
-    private static KeySchemaElement key(String name, KeyType type) {
-        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
     @AfterAll

@@ -18,11 +18,6 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /** A re-encryption whose process ends at any of its calls to AWS, before or after the call took effect, is finished by the next. */
@@ -86,12 +81,7 @@ final class ReencryptionCrashTest {
 
     @Test
     void run_crashesAtAnyCall_isFinishedByTheNextProcess() {
-        lab.aws()
-                .dynamoDb()
-                .createTable(create -> create.tableName(TABLE)
-                        .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .attributeDefinitions(attribute("part"), attribute("id"))
-                        .keySchema(key("part", KeyType.HASH), key("id", KeyType.RANGE)));
+        lab.createTable(TABLE, "part", "id");
         End never = new End(-1);
         TenantId whole = prepare();
         assertThat(job(whole, never, LONG).run().isClean()).isTrue();
@@ -104,17 +94,6 @@ final class ReencryptionCrashTest {
             crashes++;
         }
         assertThat(crashes).isPositive();
-    }
-
-    private static AttributeDefinition attribute(String name) {
-        return AttributeDefinition.builder()
-                .attributeName(name)
-                .attributeType(ScalarAttributeType.S)
-                .build();
-    }
-
-    private static KeySchemaElement key(String name, KeyType type) {
-        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
     private void crash(TenantId tenant, End end) {

@@ -11,6 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /** A lab with a key store, and a keyring for the application that owns the records. */
@@ -66,6 +71,26 @@ final class ReencryptionLab implements AutoCloseable {
     /** What the application seals and opens with. */
     TenantEncryptor application() {
         return application.encryptor(PURPOSE);
+    }
+
+    /** A table for records, whose keys are texts. */
+    void createTable(String name, String partitionKey, String sortKey) {
+        lab.dynamoDb()
+                .createTable(create -> create.tableName(name)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .attributeDefinitions(attribute(partitionKey), attribute(sortKey))
+                        .keySchema(key(partitionKey, KeyType.HASH), key(sortKey, KeyType.RANGE)));
+    }
+
+    private static AttributeDefinition attribute(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
     BranchKeyVersion active(TenantId tenant) {

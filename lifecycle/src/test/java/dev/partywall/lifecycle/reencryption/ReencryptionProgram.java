@@ -4,9 +4,6 @@ import dev.partywall.abac.TenantScope;
 import dev.partywall.core.TenantId;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbcx.JdbcConnectionPool;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -55,30 +52,16 @@ final class ReencryptionProgram {
                 .build();
     }
 
-    private record Halting(RecordSource records, int at, boolean before, AtomicInteger writes) implements RecordSource {
+    private static final class Halting extends WrappedSource {
+
+        private final int at;
+        private final boolean before;
+        private final AtomicInteger writes = new AtomicInteger();
 
         Halting(RecordSource records, int at, boolean before) {
-            this(records, at, before, new AtomicInteger());
-        }
-
-        @Override
-        public String name() {
-            return records.name();
-        }
-
-        @Override
-        public List<String> partitions() {
-            return records.partitions();
-        }
-
-        @Override
-        public RecordPage read(String partition, Optional<String> after, int limit) {
-            return records.read(partition, after, limit);
-        }
-
-        @Override
-        public Optional<StoredRecord> find(String key) {
-            return records.find(key);
+            super(records);
+            this.at = at;
+            this.before = before;
         }
 
         @Override
@@ -87,16 +70,11 @@ final class ReencryptionProgram {
             if (isLast && before) {
                 Runtime.getRuntime().halt(HALTED);
             }
-            boolean replaced = records.replace(read, message);
+            boolean replaced = super.replace(read, message);
             if (isLast) {
                 Runtime.getRuntime().halt(HALTED);
             }
             return replaced;
-        }
-
-        @Override
-        public OptionalLong estimatedRecords() {
-            return records.estimatedRecords();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.partywall.lifecycle.reencryption;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A source that does what another does, but for what a test overrides. */
 class WrappedSource implements RecordSource {
@@ -35,5 +36,10 @@ class WrappedSource implements RecordSource {
     @Override
     public boolean replace(StoredRecord read, byte[] message) {
         return source.replace(read, message);
+    }
+
+    @Override
+    public OptionalLong estimatedRecords() {
+        return source.estimatedRecords();
     }
 }
