@@ -28,9 +28,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * partition keys are asked for. With a client that is scoped to the bound tenant, such as {@code TenantScope.client}, IAM holds it
  * to that as well: bound to another tenant, this source is {@code RECORD_SOURCE_ACCESS_DENIED}.
  *
- * <p>Items without the attribute are passed over. One that has it with another type ends the reading with
- * {@code RECORD_SOURCE_UNUSABLE}: what cannot be opened must not look as if it were done. The message names table and attribute,
- * not the item, for a key can be somebody's name.
+ * <p>Items without the attribute are passed over. One that has it with another type is an
+ * {@link UnreadableRecord} with {@code RECORD_SOURCE_UNUSABLE}: what cannot be opened must not look as if it were done. The message names
+ * table and attribute, not the item, for a key can be somebody's name.
  *
  * <p>Where the answer to a replacement is lost, the SDK may send it again and be told that the condition fails, by its own first
  * try: the replacement then answers false, and what is stored is the new message. Read the record again.

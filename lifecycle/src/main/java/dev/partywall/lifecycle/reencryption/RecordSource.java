@@ -19,6 +19,8 @@ import java.util.OptionalLong;
  *   <li>{@link #read} gives the records of a partition in an order that does not change, so that what was stored before
  *       the first page was read and is not removed is on exactly one page. Records that come in between may be missed: they are
  *       sealed under the newest version already.
+ *   <li>A record that is there and cannot be read, for reasons of its own, is on its page as an {@link UnreadableRecord}; {@link #find}
+ *       throws that reason.
  *   <li>{@link #replace} changes the message of a record and nothing else of it, and only where the stored message still is the one
  *       that was read, in one atomic step. It never makes a record that is not there.
  *   <li>Failures of the store are {@link RecordSourceException}; whether they are retryable decides if a job waits and tries again.

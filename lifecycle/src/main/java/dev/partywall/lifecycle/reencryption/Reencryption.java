@@ -34,11 +34,11 @@ import java.util.function.Consumer;
  *
  * <p><b>Memory.</b> Up to 8 partitions are gone through at once, each with one page of messages in memory.
  *
- * <p><b>Failures.</b> One record's own trouble is collected: it is refused, its version of the key is not there, its store takes it not, or
+ * <p><b>Failures.</b> One record's own trouble is collected: it cannot be read (an object that is too large, an attribute that is not
+ * binary), it is refused, its version of the key is not there, its store takes it not, or
  * others change it again and again ({@code RECORD_CONTENDED}). What all records would run into ends a run by an exception, after
  * the attempts that are set, and so does a page of which the source refuses every record in the same way, if it was to store 20 or
- * more of it. A record that the source cannot even read (an object that is too large, an attribute that is not binary) ends the reading of its
- * page, and with it the run, each time until it is mended: the message names its place. The exceptions are {@link RecordSourceException}, {@link JobStoreException},
+ * more of it, or could read none of 20 or more. The exceptions are {@link RecordSourceException}, {@link JobStoreException},
  * {@link dev.partywall.keyring.KeyUnavailableException}, {@link dev.partywall.core.TenantNotServedException}. The checkpoints then stand where they were; call {@link #run} again.
  *
  * <p>An interrupt of the calling thread ends a run after the records in work; the report then is not complete, and the thread stays

@@ -141,7 +141,7 @@ public final class S3RecordSource implements RecordSource {
 
         /**
          * The largest object that is read, for each is in memory as a whole. 64 MiB unless this is called. A larger one
-         * ends the reading with {@code RECORD_SOURCE_UNUSABLE}.
+         * is an {@link UnreadableRecord} with {@code RECORD_SOURCE_UNUSABLE}.
          *
          * @param bytes at least 1
          * @return this builder

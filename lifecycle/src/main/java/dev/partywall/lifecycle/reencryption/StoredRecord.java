@@ -35,6 +35,11 @@ public final class StoredRecord {
      * @throws RecordSourceException if the key is empty or too long: a job could not remember it
      */
     public static StoredRecord of(String key, RecordId recordId, byte[] message) {
+        requireKey(key);
+        return new StoredRecord(key, recordId, message, "");
+    }
+
+    static void requireKey(String key) {
         if (key.isEmpty() || key.length() > LONGEST_KEY) {
             throw new RecordSourceException(
                     ErrorCode.RECORD_SOURCE_UNUSABLE,
@@ -42,7 +47,6 @@ public final class StoredRecord {
                     "a record's key of " + key.length() + " characters; a source's keys may have 1 to " + LONGEST_KEY,
                     null);
         }
-        return new StoredRecord(key, recordId, message, "");
     }
 
     /**

@@ -222,17 +222,26 @@ final class DynamoDbRecordSourceTest extends RecordSourceContract {
     }
 
     @Test
-    void read_messageOfAnotherType_isRefusedWithoutNamingTheItem() {
+    void read_messageOfAnotherType_isToldWithoutNamingTheItem() {
         DynamoDbRecordStore store = ofSortKey(ScalarAttributeType.S);
+        store.put("sound", message("sound", 0));
         store.set(Map.of("tenant", text("acme"), "id", text("jane@example.com")), "sealed", text("plain words"));
+        RecordSource source = builder("acme").build();
 
-        assertThatThrownBy(() -> all(builder("acme").build(), 10))
-                .isInstanceOfSatisfying(
-                        RecordSourceException.class,
-                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.RECORD_SOURCE_UNUSABLE))
+        RecordPage page = source.read(source.partitions().get(0), Optional.empty(), 10);
+
+        assertThat(page.records())
+                .extracting(record -> record.recordId().value())
+                .containsExactly("sound");
+        UnreadableRecord unreadable = page.unreadable().get(0);
+        assertThat(page.unreadable()).containsExactly(unreadable);
+        assertThat(unreadable.reason().code()).isEqualTo(ErrorCode.RECORD_SOURCE_UNUSABLE);
+        assertThat(unreadable.reason())
                 .hasMessageContaining("'sealed'")
                 .hasMessageContaining(table)
                 .hasMessageNotContainingAny("jane", "plain words");
+        assertThat(unreadable.toString()).doesNotContain("jane");
+        assertUnusable(() -> source.find(unreadable.key()));
     }
 
     @Test

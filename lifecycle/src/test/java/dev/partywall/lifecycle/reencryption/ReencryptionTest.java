@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -642,6 +643,113 @@ final class ReencryptionTest {
             assertThat(job().source(twice).build().run().counts().failed()).isEqualTo(1);
             records.put(id(0), lab.seal(tenant, id(0), "text 0"));
             assertThat(job().source(twice).build().retryFailed().isClean()).isTrue();
+        }
+
+        /** Whose records are there, and of which a source can read only some. */
+        private RecordSource unreadable(Predicate<String> which, RecordSourceException reason) {
+            return new WrappedSource(records) {
+                @Override
+                public RecordPage read(String partition, Optional<String> after, int limit) {
+                    RecordPage page = super.read(partition, after, limit);
+                    return new RecordPage(
+                            page.records().stream()
+                                    .filter(record -> !which.test(record.key()))
+                                    .toList(),
+                            page.records().stream()
+                                    .map(StoredRecord::key)
+                                    .filter(which)
+                                    .map(key -> new UnreadableRecord(key, reason))
+                                    .toList(),
+                            page.next());
+                }
+
+                @Override
+                public Optional<StoredRecord> find(String key) {
+                    if (which.test(key)) {
+                        throw reason;
+                    }
+                    return super.find(key);
+                }
+            };
+        }
+
+        private RecordSourceException tooLarge() {
+            return new RecordSourceException(ErrorCode.RECORD_SOURCE_UNUSABLE, false, "too large", null);
+        }
+
+        @Test
+        void run_recordThatCannotBeRead_isAFailureAndTheOthersAreDone() {
+            fill();
+            RecordSource source = unreadable(id(7)::equals, tooLarge());
+
+            assertThat(job().source(source).build().dryRun().counts().failed()).isEqualTo(1);
+            ReencryptionReport report = job().source(source).build().run();
+
+            assertThat(report.complete()).isTrue();
+            assertThat(report.isClean()).isFalse();
+            assertThat(report.counts().read()).isEqualTo(RECORDS);
+            assertThat(report.counts().rewritten()).isEqualTo(26);
+            assertThat(report.failures())
+                    .extracting(ReencryptionFailure::key, ReencryptionFailure::code)
+                    .containsExactly(tuple(id(7), ErrorCode.RECORD_SOURCE_UNUSABLE));
+            assertThat(job().source(source).build().retryFailed().counts().failed())
+                    .isEqualTo(1);
+            assertThat(job().build().retryFailed().isClean()).isTrue();
+            assertAllNewest();
+        }
+
+        @Test
+        void run_manyOfAPageCannotBeReadAndSomeCan_goesOn() {
+            records = MemoryRecords.inPartitions(1);
+            fill();
+            RecordSource source = unreadable(key -> !key.equals(id(39)), tooLarge());
+
+            ReencryptionReport report =
+                    job().source(source).pageSize(50).build().run();
+
+            assertThat(report.counts().failed()).isEqualTo(39);
+            assertThat(job().build().retryFailed().isClean()).isTrue();
+        }
+
+        /** A setting that is wrong for all is not the trouble of millions of records. */
+        @Test
+        void run_noneOfAPageCanBeRead_endsBeforeIt() {
+            records = MemoryRecords.inPartitions(1);
+            fill();
+            Reencryption job = job().source(unreadable(key -> true, tooLarge()))
+                    .pageSize(50)
+                    .build();
+
+            for (ThrowingCallable call : List.<ThrowingCallable>of(job::run, job::dryRun)) {
+                assertThatThrownBy(call)
+                        .isInstanceOf(RecordSourceException.class)
+                        .hasMessageContaining("could read none of the 40 records")
+                        .hasRootCauseMessage(tooLarge().getMessage());
+            }
+            assertThat(job().pageSize(50).build().run().isClean()).isTrue();
+        }
+
+        /** What passes, or is of all records, is none of one record's own. */
+        @Test
+        void run_unreadableForAReasonThatIsNotItsOwn_ends() {
+            fill();
+            RecordSourceException passing =
+                    new RecordSourceException(ErrorCode.RECORD_SOURCE_UNUSABLE, true, "busy", null);
+            RecordSourceException denied =
+                    new RecordSourceException(ErrorCode.RECORD_SOURCE_ACCESS_DENIED, false, "denied", null);
+
+            for (RecordSourceException reason : List.of(passing, denied)) {
+                Reencryption job =
+                        job().source(unreadable(id(7)::equals, reason)).build();
+                assertThatThrownBy(job::run).isSameAs(reason);
+            }
+            assertThat(job().build().run().isClean()).isTrue();
+        }
+
+        @Test
+        void unreadableRecord_keyThatCannotBeRemembered_isRefused() {
+            assertUnusable(() -> new UnreadableRecord("", tooLarge()));
+            assertUnusable(() -> new UnreadableRecord("k".repeat(4_097), tooLarge()));
         }
 
         @Test

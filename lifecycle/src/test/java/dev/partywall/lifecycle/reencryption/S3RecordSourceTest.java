@@ -113,7 +113,14 @@ final class S3RecordSourceTest extends RecordSourceContract {
 
         RecordSource source = store.builder(lab.s3()).largestObject(99).build();
 
-        assertUnusable(() -> all(source, 10));
+        RecordPage page = source.read(source.partitions().get(0), Optional.empty(), 10);
+
+        assertThat(page.records()).extracting(StoredRecord::key).containsExactly("acme/r1");
+        assertThat(page.unreadable()).singleElement().satisfies(one -> {
+            assertThat(one.key()).isEqualTo(large.key());
+            assertThat(one.reason()).hasMessageContaining("largestObject");
+            assertThat(one).hasToString("UnreadableRecord[PW-552 RECORD_SOURCE_UNUSABLE]");
+        });
         assertUnusable(() -> source.find(large.key()));
         assertThat(all(store.builder(lab.s3()).largestObject(100).build(), 10)).hasSize(2);
     }
@@ -390,9 +397,24 @@ final class S3RecordSourceTest extends RecordSourceContract {
                 true);
         assertStruck(
                 lab.faults().on("s3:GetObject").error(403, "InvalidObjectState", "archived"),
-                () -> all(source, 1),
+                () -> source.find(record.key()),
                 ErrorCode.RECORD_SOURCE_UNUSABLE,
                 false);
+    }
+
+    @Test
+    void read_objectThatIsArchived_isToldAndTheOthersAreRead() {
+        S3RecordStore store = withRecord();
+        store.put("r2", message("r2", 0));
+        RecordSource source = store.source();
+        try (LabFault archived =
+                lab.faults().on("s3:GetObject").times(1).error(403, "InvalidObjectState", "archived")) {
+            RecordPage page = source.read(source.partitions().get(0), Optional.empty(), 10);
+
+            assertThat(page.records()).extracting(StoredRecord::key).containsExactly("acme/r2");
+            assertThat(page.unreadable()).extracting(UnreadableRecord::key).containsExactly("acme/r1");
+            assertThat(archived.hits()).isEqualTo(1);
+        }
     }
 
     private static void assertStruck(LabFault fault, Runnable call, ErrorCode code, boolean retryable) {

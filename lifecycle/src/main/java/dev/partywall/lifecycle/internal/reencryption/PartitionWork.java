@@ -4,6 +4,8 @@ import dev.partywall.core.ErrorCode;
 import dev.partywall.lifecycle.internal.reencryption.Claiming.Claimed;
 import dev.partywall.lifecycle.reencryption.RecordPage;
 import dev.partywall.lifecycle.reencryption.RecordSourceException;
+import dev.partywall.lifecycle.reencryption.UnreadableRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +102,7 @@ final class PartitionWork {
             RecordPage page = read(claim.partition(), state.position());
             List<Outcome> outcomes = settled(claim, page.records(), rewriter::settle);
             requireSomeStored(claim.partition(), outcomes);
+            outcomes.addAll(unreadable(claim.partition(), page));
             PartitionState next = state.after(outcomes, page.next());
             checkpoint(claim, next.done() ? next.withOwner(Optional.empty()) : next);
         }
@@ -123,6 +126,22 @@ final class PartitionWork {
                             + " what it said of one of them",
                     first);
         });
+    }
+
+    /** Failures of their own, unless the source can read none of many. */
+    private List<Outcome> unreadable(String partition, RecordPage page) {
+        List<UnreadableRecord> unreadable = page.unreadable();
+        if (page.records().isEmpty() && unreadable.size() >= FEWEST_REFUSED) {
+            RecordSourceException first = unreadable.get(0).reason();
+            throw new RecordSourceException(
+                    first.code(),
+                    false,
+                    "source '" + settings.source().name() + "' could read none of the " + unreadable.size()
+                            + " records of a page of partition '" + partition
+                            + "', so the run ends before this page; look at the cause, which is what it said of one of them",
+                    first);
+        }
+        return unreadable.stream().map(rewriter::unreadable).peek(tally::add).toList();
     }
 
     private void retryFailed(Claim claim) {
@@ -149,10 +168,11 @@ final class PartitionWork {
             while (!state.done()) {
                 stop.check();
                 RecordPage page = read(partition, state.position());
-                List<Outcome> outcomes = page.records().stream()
+                List<Outcome> outcomes = new ArrayList<>(page.records().stream()
                         .map(rewriter::look)
                         .peek(tally::add)
-                        .toList();
+                        .toList());
+                outcomes.addAll(unreadable(partition, page));
                 state = state.after(outcomes, page.next());
             }
         } finally {
@@ -185,6 +205,6 @@ final class PartitionWork {
                 tally.add(outcomes[i]);
             }
         });
-        return Arrays.asList(outcomes);
+        return new ArrayList<>(Arrays.asList(outcomes));
     }
 }

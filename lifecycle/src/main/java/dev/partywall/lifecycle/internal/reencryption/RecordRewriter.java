@@ -12,6 +12,7 @@ import dev.partywall.lifecycle.internal.reencryption.Outcome.Fate;
 import dev.partywall.lifecycle.reencryption.RecordSource;
 import dev.partywall.lifecycle.reencryption.RecordSourceException;
 import dev.partywall.lifecycle.reencryption.StoredRecord;
+import dev.partywall.lifecycle.reencryption.UnreadableRecord;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -99,6 +100,12 @@ final class RecordRewriter {
             requireOfTheRecord(failure);
             return Outcome.refused(key, Optional.empty(), failure);
         }
+    }
+
+    /** What its source could not even read. */
+    Outcome unreadable(UnreadableRecord record) {
+        requireOfTheRecord(record.reason());
+        return Outcome.refused(record.key(), Optional.empty(), record.reason());
     }
 
     private static final class Contended extends RuntimeException {

@@ -1,6 +1,7 @@
 package dev.partywall.lifecycle.internal.source;
 
 import dev.partywall.keyring.RecordId;
+import dev.partywall.lifecycle.reencryption.RecordSourceException;
 import dev.partywall.lifecycle.reencryption.StoredRecord;
 import java.util.Map;
 import java.util.Objects;
@@ -25,16 +26,24 @@ final class DynamoDbItems {
         if (message == null) {
             return Optional.empty();
         }
-        if (message.type() != AttributeValue.Type.B) {
-            throw failures.unusable(
-                    "has an item whose attribute '" + settings.message() + "' is no binary but of type "
-                            + message.type()
-                            + "; find it with the filter NOT attribute_type(" + settings.message()
-                            + ", 'B'), and mend it or move it to another attribute",
-                    null);
-        }
+        unreadable(item).ifPresent(reason -> {
+            throw reason;
+        });
         return Optional.of(
                 StoredRecord.of(key(item).text(), recordId(item), message.b().asByteArrayUnsafe()));
+    }
+
+    /** Why an item that has something in the message's place cannot be read, if so. */
+    Optional<RecordSourceException> unreadable(Map<String, AttributeValue> item) {
+        AttributeValue message = item.get(settings.message());
+        return message == null || message.type() == AttributeValue.Type.B
+                ? Optional.empty()
+                : Optional.of(failures.unusable(
+                        "has an item whose attribute '" + settings.message() + "' is no binary but of type "
+                                + message.type()
+                                + "; find it with the filter NOT attribute_type(" + settings.message()
+                                + ", 'B'), and mend it or move it to another attribute",
+                        null));
     }
 
     /** The key of an item, or of where a page ended. */

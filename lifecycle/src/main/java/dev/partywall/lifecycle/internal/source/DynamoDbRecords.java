@@ -4,6 +4,7 @@ import dev.partywall.lifecycle.internal.aws.AwsTrouble;
 import dev.partywall.lifecycle.reencryption.RecordPage;
 import dev.partywall.lifecycle.reencryption.RecordSource;
 import dev.partywall.lifecycle.reencryption.StoredRecord;
+import dev.partywall.lifecycle.reencryption.UnreadableRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,15 +93,20 @@ public final class DynamoDbRecords implements RecordSource {
             requireNoSortKey(answer);
         }
         List<StoredRecord> records = new ArrayList<>();
+        List<UnreadableRecord> unreadable = new ArrayList<>();
         for (Map<String, AttributeValue> item : answer.items()) {
             if (settings.sortKey().isEmpty() || part.range().contains(sort(item))) {
-                items.record(item).ifPresent(records::add);
+                items.unreadable(item)
+                        .ifPresentOrElse(
+                                reason -> unreadable.add(
+                                        new UnreadableRecord(items.key(item).text(), reason)),
+                                () -> items.record(item).ifPresent(records::add));
             }
         }
         Optional<String> next = settings.sortKey().isPresent() && answer.hasLastEvaluatedKey()
                 ? Optional.of(SortKey.text(sort(answer.lastEvaluatedKey())))
                 : Optional.empty();
-        return new RecordPage(records, next);
+        return new RecordPage(records, unreadable, next);
     }
 
     private AttributeValue sort(Map<String, AttributeValue> item) {

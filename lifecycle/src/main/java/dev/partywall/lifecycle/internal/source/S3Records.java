@@ -1,8 +1,11 @@
 package dev.partywall.lifecycle.internal.source;
 
+import dev.partywall.core.ErrorCode;
 import dev.partywall.lifecycle.reencryption.RecordPage;
 import dev.partywall.lifecycle.reencryption.RecordSource;
+import dev.partywall.lifecycle.reencryption.RecordSourceException;
 import dev.partywall.lifecycle.reencryption.StoredRecord;
+import dev.partywall.lifecycle.reencryption.UnreadableRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,21 +62,22 @@ public final class S3Records implements RecordSource {
 
     private RecordPage page(S3Partition part, ListObjectsV2Response listing) {
         List<StoredRecord> records = new ArrayList<>();
+        List<UnreadableRecord> unreadable = new ArrayList<>();
         Optional<String> last = Optional.empty();
         long bytes = 0;
         for (S3Object object : listing.contents()) {
             if (part.endsBefore(object.key())) {
-                return new RecordPage(records, Optional.empty());
+                return new RecordPage(records, unreadable, Optional.empty());
             }
             if (bytes > 0 && bytes + object.size() > PAGE_BYTES) {
-                return new RecordPage(records, last);
+                return new RecordPage(records, unreadable, last);
             }
-            Optional<StoredRecord> record = isFolder(object) ? Optional.empty() : read(object);
+            Optional<StoredRecord> record = isFolder(object) ? Optional.empty() : read(object, unreadable);
             record.ifPresent(records::add);
             bytes += record.map(found -> found.message().length).orElse(0);
             last = KeyText.encode(object.key());
         }
-        return new RecordPage(records, listing.isTruncated() ? last : Optional.empty());
+        return new RecordPage(records, unreadable, listing.isTruncated() ? last : Optional.empty());
     }
 
     /** What the console makes to show a folder. */
@@ -81,12 +85,20 @@ public final class S3Records implements RecordSource {
         return object.size() == 0 && object.key().endsWith("/");
     }
 
-    /** Empty if it was removed since it was listed. */
-    private Optional<StoredRecord> read(S3Object object) {
-        if (object.size() > settings.largest()) {
-            throw objects.tooLarge();
+    /** Empty if it was removed since it was listed, or cannot be read. */
+    private Optional<StoredRecord> read(S3Object object, List<UnreadableRecord> unreadable) {
+        try {
+            if (object.size() > settings.largest()) {
+                throw objects.tooLarge();
+            }
+            return objects.record(object.key());
+        } catch (RecordSourceException reason) {
+            if (reason.code() != ErrorCode.RECORD_SOURCE_UNUSABLE) {
+                throw reason;
+            }
+            unreadable.add(new UnreadableRecord(KeyText.encode(object.key()).orElseThrow(), reason));
+            return Optional.empty();
         }
-        return objects.record(object.key());
     }
 
     @Override
