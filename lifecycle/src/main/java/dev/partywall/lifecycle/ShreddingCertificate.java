@@ -13,7 +13,8 @@ import java.util.UUID;
  * <p>It is a JSON document (format 1) in a JSON Web Signature. Its fields: {@code format}, {@code type}, {@code id}, {@code tenant},
  * {@code tier}, {@code requestedBy}, {@code offboardedAt}, {@code gracePeriodEndedAt}, {@code begunAt}, {@code finishedAt},
  * {@code export}, {@code branchKey} (key store, id, rows, versions, root keys), {@code kmsKeys} (ARN and date of deletion),
- * {@code role}, {@code canary}, {@code statements}. Times are instants of ISO 8601. It holds no key material.
+ * {@code role}, {@code canary}, {@code statements}. The tier is that of the registry's record: of a tenant that was being moved, the one
+ * that it came from. Times are instants of ISO 8601. It holds no key material.
  *
  * @param id the certificate's own number, which is that of the operation
  * @param tenant who was shredded

@@ -5,8 +5,8 @@ package dev.partywall.lifecycle;
  * is.
  *
  * <p>It is called by {@link TenantLifecycle#offboard} while the tenant is still served, with the tenant bound; and again after a
- * crash or a failure, or by {@link TenantLifecycle#recover} of another process at the same time: it has to look what is there
- * already. A tenant that is suspended stays so, and is not served.
+ * crash or a failure, where the tenant's record was changed meanwhile, or by {@link TenantLifecycle#recover} of another process at the
+ * same time: it has to look what is there already. A tenant that is suspended stays so, and is not served.
  */
 @FunctionalInterface
 public interface TenantExport {

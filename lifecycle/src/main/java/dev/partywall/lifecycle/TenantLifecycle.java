@@ -24,9 +24,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
  * stopped; called again after its end it changes nothing, but for {@link #rotate} and {@link RootKeyTarget#newSiloKey}, which make
  * something new each time. What was done is in the registry, step by step. Where an onboarding or
  * a migration fails for good, what it had made is taken back; KMS keys that it made are scheduled for deletion. Two processes that
- * call the same method for the same tenant both come to its end. Of an onboarding, a migration and another one of these the later is
- * refused; suspension, resumption and offboarding wait for nobody, and take effect beside a migration; shredding takes the place of
- * whatever stands.
+ * call the same method for the same tenant both come to its end. An onboarding or a migration is refused while another operation stands;
+ * suspension, resumption and offboarding wait for nobody, and take effect beside a migration; shredding takes the place of whatever stands.
  *
  * <p>The methods name their tenant and need none bound; where one is bound it must be the one named. They call AWS with the
  * clients that they were given, as the operator: build those with the plugin
@@ -71,7 +70,8 @@ public interface TenantLifecycle {
      * @param target where to
      * @return its record
      * @throws LifecycleException with {@code TENANT_STATUS_CONFLICT} if the tenant is not onboarded or is gone, or another process took
-     *     the migration back or shredded the tenant meanwhile; {@code ROOT_KEY_REFUSED} if the key that it brings cannot be used, is
+     *     the migration back or shredded the tenant meanwhile; {@code OPERATION_UNDER_WAY} while another operation stands, as that
+     *     shredding may; {@code ROOT_KEY_REFUSED} if the key that it brings cannot be used, is
      *     somebody else's, or was made for it
      */
     TenantRecord migrate(TenantId tenant, RootKeyTarget target);
@@ -120,7 +120,8 @@ public interface TenantLifecycle {
     Suspension suspend(TenantId tenant);
 
     /**
-     * Serves a suspended tenant again.
+     * Serves a suspended tenant again. Where it fails, the tenant is suspended still, or is served while sessions from before the
+     * suspension are denied; call it again to finish.
      *
      * @param tenant who
      * @return its record, {@link TenantStatus#ACTIVE}; {@link TenantStatus#OFFBOARDING} if it is on its way out

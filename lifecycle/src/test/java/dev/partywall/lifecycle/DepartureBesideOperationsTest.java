@@ -197,7 +197,7 @@ final class DepartureBesideOperationsTest {
     }
 
     private TenantLifecycle crashingAfter(String call, int times) {
-        return lab.lifecycle(new AfterCall(call, times, () -> {
+        return lab.lifecycle(AtCall.after(call, times, () -> {
                     throw new Crash();
                 }))
                 .build();
@@ -242,13 +242,7 @@ final class DepartureBesideOperationsTest {
                 })
                 .build();
         assertThatThrownBy(() -> crashing.migrate(tenant, RootKeyTarget.silo())).isInstanceOf(Crash.class);
-        String operation = record(tenant).operation().orElseThrow().id().toString();
-        String extra = lab.aws()
-                .kms()
-                .createKey(create ->
-                        create.tags(tag(SiloKeys.TENANT_TAG, tenant.value()), tag(SiloKeys.OPERATION_TAG, operation)))
-                .keyMetadata()
-                .arn();
+        String extra = makeKey(tenant, record(tenant).operation().orElseThrow());
         assertThat(lab.siloKeysOf(tenant)).hasSize(2).contains(extra);
 
         assertThat(lifecycle().shred(tenant, "ops").toJson()).contains(extra);
@@ -268,7 +262,7 @@ final class DepartureBesideOperationsTest {
         lifecycle().onboard(Onboarding.pool(tenant));
         lifecycle().offboard(tenant, Duration.ZERO);
         TenantLifecycle migrating = lab.lifecycle(
-                        new AfterCall(call, 1, () -> lifecycle().shred(tenant, "ops")))
+                        AtCall.after(call, 1, () -> lifecycle().shred(tenant, "ops")))
                 .build();
 
         assertRefused(
@@ -297,7 +291,7 @@ final class DepartureBesideOperationsTest {
                     .isInstanceOf(KmsInvalidStateException.class);
         };
 
-        lab.lifecycle(new AfterCall("DescribeKey", 2, late)).build().shred(tenant, "ops");
+        lab.lifecycle(AtCall.after("DescribeKey", 2, late)).build().shred(tenant, "ops");
 
         assertThat(tries).hasValue(1);
         lab.assertShredded(tenant);
@@ -311,7 +305,7 @@ final class DepartureBesideOperationsTest {
         lifecycle().onboard(Onboarding.silo(tenant));
         lifecycle().offboard(tenant, Duration.ZERO);
         TenantLifecycle migrating = lab.lifecycle(
-                        new AfterCall("ReEncrypt", 1, () -> lifecycle().shred(tenant, "ops")))
+                        AtCall.after("ReEncrypt", 1, () -> lifecycle().shred(tenant, "ops")))
                 .build();
 
         assertRefused(
@@ -330,7 +324,7 @@ final class DepartureBesideOperationsTest {
         lifecycle().offboard(tenant, Duration.ZERO);
         List<IsolationEvent> events = new CopyOnWriteArrayList<>();
         TenantLifecycle recovering = lab.lifecycle(
-                        new AfterCall("Query", 2, () -> lifecycle().shred(tenant, "ops")))
+                        AtCall.after("Query", 2, () -> lifecycle().shred(tenant, "ops")))
                 .listener(events::add)
                 .build();
 
@@ -340,6 +334,35 @@ final class DepartureBesideOperationsTest {
 
         lab.assertShredded(tenant);
         assertThat(events).noneMatch(event -> event instanceof IsolationEvent.OperationFailed);
+    }
+
+    /** The process ended when the key was named that is used, and before the other one was taken back. */
+    @Test
+    void migrate_twoKeysWereMadeAndOneIsNamed_takesTheOtherBack() {
+        TenantId tenant = TenantId.of("one-too-many");
+        lifecycle().onboard(Onboarding.pool(tenant));
+        TenantLifecycle crashing = crashingAfter("TransactWriteItems", 3);
+        assertThatThrownBy(() -> crashing.migrate(tenant, RootKeyTarget.silo())).isInstanceOf(Crash.class);
+        TenantOperation standing = record(tenant).operation().orElseThrow();
+        assertThat(standing.step()).isEqualTo("root-key");
+        String named = record(tenant).key().rootKey().orElseThrow();
+        makeKey(tenant, standing);
+        assertThat(lab.siloKeysOf(tenant)).hasSize(2);
+
+        lifecycle().migrate(tenant, RootKeyTarget.silo());
+
+        assertThat(lab.siloKeysOf(tenant)).containsExactly(named);
+        lab.assertWhole(tenant, Tier.SILO);
+    }
+
+    private String makeKey(TenantId tenant, TenantOperation operation) {
+        return lab.aws()
+                .kms()
+                .createKey(create -> create.tags(
+                        tag(SiloKeys.TENANT_TAG, tenant.value()),
+                        tag(SiloKeys.OPERATION_TAG, operation.id().toString())))
+                .keyMetadata()
+                .arn();
     }
 
     @Test
@@ -365,7 +388,7 @@ final class DepartureBesideOperationsTest {
         lifecycle.offboard(tenant, Duration.ZERO);
         lifecycle.suspend(tenant);
         TenantLifecycle resuming = lab.withoutRoles()
-                .sharedRoles(lab.iam(new AfterCall("ListRolePolicies", 1, () -> lifecycle.shred(tenant, "ops"))), role)
+                .sharedRoles(lab.iam(AtCall.before("ListRolePolicies", () -> lifecycle.shred(tenant, "ops"))), role)
                 .build();
 
         assertRefused(ErrorCode.TENANT_STATUS_CONFLICT, "SHREDDED", () -> resuming.resume(tenant));

@@ -177,9 +177,14 @@ final class LifecycleLab implements AutoCloseable {
                 .listener(events::add);
     }
 
-    /** A client of the operator's whose every call an interceptor sees. */
-    IamClient iam(ExecutionInterceptor interceptor) {
-        return watched(IamClient.builder(), interceptor);
+    /** A client of the operator's whose every call interceptors see. */
+    IamClient iam(ExecutionInterceptor... interceptors) {
+        return IamClient.builder()
+                .endpointOverride(lab.endpoint())
+                .region(lab.region())
+                .credentialsProvider(lab.credentials())
+                .overrideConfiguration(configuration -> configuration.executionInterceptors(List.of(interceptors)))
+                .build();
     }
 
     private <B extends AwsClientBuilder<B, C>, C> C watched(B builder, ExecutionInterceptor interceptor) {

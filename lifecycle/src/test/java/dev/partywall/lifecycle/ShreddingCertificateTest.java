@@ -33,7 +33,11 @@ final class ShreddingCertificateTest {
     private static final CertificateSigner SIGNER = CertificateSigner.of("key-1", TestKeys.SIGNING);
 
     private static Destroyed destroyed(Tier tier) {
-        return destroyed(tier, new Destroyed.RootKey("arn:root", tier));
+        return destroyed(tier, rootKey("arn:root", tier));
+    }
+
+    private static Destroyed.RootKey rootKey(String arn, Tier whose) {
+        return new Destroyed.RootKey(arn, Optional.of(whose));
     }
 
     private static Destroyed destroyed(Tier tier, Destroyed.RootKey... rootKeys) {
@@ -105,18 +109,20 @@ final class ShreddingCertificateTest {
     void toJson_tenantThatWasBeingMoved_saysOfEachRootKeyWhoseItIs() {
         Destroyed moving = destroyed(
                 Tier.POOL,
-                new Destroyed.RootKey("arn:shared", Tier.POOL),
-                new Destroyed.RootKey("arn:made", Tier.SILO),
-                new Destroyed.RootKey("arn:brought", Tier.BRING_YOUR_OWN_KEY));
+                rootKey("arn:shared", Tier.POOL),
+                rootKey("arn:made", Tier.SILO),
+                rootKey("arn:brought", Tier.BRING_YOUR_OWN_KEY),
+                new Destroyed.RootKey("arn:unknown", Optional.empty()));
 
         String json = SignedCertificate.sign(moving, SIGNER).toJson();
 
         assertThat(json)
                 .contains(
-                        "\"rootKeys\":[\"arn:shared\",\"arn:made\",\"arn:brought\"]",
+                        "\"rootKeys\":[\"arn:shared\",\"arn:made\",\"arn:brought\",\"arn:unknown\"]",
                         "the root key arn:shared, which is not this tenant's alone, can open",
                         "the root key arn:made, which was made for this tenant.",
-                        "the root key arn:brought can open the records. That key is the tenant's own");
+                        "the root key arn:brought can open the records. That key is the tenant's own",
+                        "the root key arn:unknown, of which the registry does not tell whose it is");
     }
 
     /** By the standard alone, without any code of ours. */

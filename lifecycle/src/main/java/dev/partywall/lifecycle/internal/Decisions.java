@@ -97,7 +97,7 @@ final class Decisions {
 
     /** Does the steps of an operation beside the one that the record tells of. */
     TenantRecord perform(TenantRecord record, Kind kind) {
-        return runner.perform(record, plans.of(kind));
+        return runner.perform(record, plans.beside(kind));
     }
 
     TenantRecord store(TenantRecord before, TenantRecord changed) {

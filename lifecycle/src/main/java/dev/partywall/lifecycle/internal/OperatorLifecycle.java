@@ -252,11 +252,8 @@ public final class OperatorLifecycle implements TenantLifecycle {
         if (standing.filter(Kind.RESUME::equals).isPresent()) {
             return decisions.known(decisions.run(record));
         }
-        if (record.status() != TenantStatus.SUSPENDED) {
-            return record;
-        }
-        if (standing.filter(kind -> kind != Kind.SUSPEND).isPresent()) {
-            // Nor does a resumption wait.
+        if (record.isServed() || standing.filter(kind -> kind != Kind.SUSPEND).isPresent()) {
+            // Nor does a resumption wait; and one that could not be finished is.
             return decisions.known(decisions.perform(record, Kind.RESUME));
         }
         // In the place of a suspension that stands, for it may never come to its end.

@@ -39,6 +39,7 @@ final class Plans {
     private final Plan migration;
     private final Plan suspension;
     private final Plan resumption;
+    private final Plan resumptionBeside;
     private final Plan offboarding;
     private final Plan shredding;
     private final CanaryStep canary;
@@ -80,6 +81,14 @@ final class Plans {
                         SessionsStep.allow(lockDown, bound, settings.clock()),
                         new StatusStep("serve", TenantStatus.SUSPENDED, TenantStatus.ACTIVE)),
                 false);
+        // Nothing but the registry tells of it, so that is told first: whoever suspends the tenant meanwhile is
+        // noticed.
+        this.resumptionBeside = new Plan(
+                TenantOperation.Kind.RESUME,
+                List.of(
+                        new StatusStep("serve", TenantStatus.SUSPENDED, TenantStatus.ACTIVE),
+                        SessionsStep.allow(lockDown, bound, settings.clock())),
+                false);
         this.canary = new CanaryStep(branchKeys, () -> OperatorKeyring.quiet(settings));
         this.offboarding = new Plan(TenantOperation.Kind.OFFBOARD, List.of(new ExportStep(settings.export())), false);
         this.shredding = new Plan(
@@ -93,7 +102,7 @@ final class Plans {
                         new DeleteKmsKeysStep(siloKeys, others),
                         new DeleteRoleStep(roles(settings)),
                         new VerifyStep(branchKeys, () -> OperatorKeyring.quiet(settings), settings.clock()),
-                        new CertifyStep(settings.certificates())),
+                        new CertifyStep(settings.certificates(), settings.sharedRootKey())),
                 false);
     }
 
@@ -104,6 +113,11 @@ final class Plans {
     /** Fails where a shredding would stop half-way for want of the key. */
     void rehearseShredding(TenantRecord record) {
         canary.rehearse(record);
+    }
+
+    /** The steps of an operation that no record tells of, beside one that stands, or none. */
+    Plan beside(TenantOperation.Kind kind) {
+        return kind == TenantOperation.Kind.RESUME ? resumptionBeside : of(kind);
     }
 
     Plan of(TenantOperation.Kind kind) {

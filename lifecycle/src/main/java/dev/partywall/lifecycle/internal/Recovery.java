@@ -1,6 +1,7 @@
 package dev.partywall.lifecycle.internal;
 
 import dev.partywall.core.ErrorCode;
+import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
 import dev.partywall.lifecycle.Departure;
 import dev.partywall.lifecycle.LifecycleException;
@@ -11,8 +12,10 @@ import dev.partywall.lifecycle.TenantRecord;
 import dev.partywall.lifecycle.TenantRegistry;
 import dev.partywall.lifecycle.TenantStatus;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -31,7 +34,12 @@ final class Recovery {
 
     List<Recovered> of(Stream<TenantRecord> tenants) {
         List<Recovered> recovered = new ArrayList<>();
-        tenants.forEach(record -> {
+        Set<TenantId> seen = new HashSet<>();
+        // One that changes meanwhile comes again.
+        tenants.filter(record -> seen.add(record.tenant())).forEach(record -> {
+            failureOf(record, this::closeAgain)
+                    .ifPresent(failure ->
+                            recovered.add(new Recovered(record.tenant(), Kind.SUSPEND, Optional.of(failure))));
             record.operation()
                     .map(TenantOperation::kind)
                     .ifPresent(kind -> recovered.add(recovered(record, kind, this::finishOperation)));
@@ -62,15 +70,20 @@ final class Recovery {
     private void finishOperation(TenantRecord found) {
         TenantRecord record = registry.find(found.tenant()).orElse(found);
         if (record.operation().isPresent()) {
-            closeAgain(record);
             finish(record);
         }
     }
 
-    /** A suspension that took effect beside another operation has no step of its own in the record. */
-    private void closeAgain(TenantRecord record) {
-        Kind kind = record.operation().orElseThrow().kind();
-        if (record.status() == TenantStatus.SUSPENDED && kind != Kind.SUSPEND && kind != Kind.RESUME) {
+    /** A suspension that took effect beside another operation has no step of its own in the record, and that may be over by now. */
+    private void closeAgain(TenantRecord found) {
+        if (found.status() != TenantStatus.SUSPENDED) {
+            return;
+        }
+        TenantRecord record = registry.find(found.tenant()).orElse(found);
+        boolean isNoted = record.operation()
+                .filter(operation -> operation.kind() == Kind.SUSPEND || operation.kind() == Kind.RESUME)
+                .isPresent();
+        if (record.status() == TenantStatus.SUSPENDED && !isNoted) {
             decisions.perform(decisions.known(record), Kind.SUSPEND);
         }
     }

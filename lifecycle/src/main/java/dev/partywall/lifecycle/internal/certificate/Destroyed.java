@@ -46,9 +46,9 @@ public record Destroyed(
     /**
      * A KMS key that rows were under.
      *
-     * @param whose the tier that such a key is of: in {@code POOL} it is not this tenant's alone
+     * @param whose the tier that such a key is of: in {@code POOL} it is not this tenant's alone; empty if nobody can tell
      */
-    public record RootKey(String arn, Tier whose) {}
+    public record RootKey(String arn, Optional<Tier> whose) {}
 
     /** A KMS key that is on its way out. */
     public record KmsKey(String arn, Instant deletionDate) {}

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,7 +54,7 @@ final class Statements {
         return "Backups, exports, replicas and the point-in-time recovery (35 days at most) of the key store's table were"
                 + " not touched. One from before " + destroyed.finishedAt()
                 + " may hold the wrapped branch key."
-                + Stream.of(Tier.values())
+                + Stream.concat(Stream.of(Tier.values()).map(Optional::of), Stream.of(Optional.<Tier>empty()))
                         .map(whose -> opened(destroyed, whose))
                         .collect(Collectors.joining())
                 + kmsKeys(destroyed)
@@ -61,12 +62,19 @@ final class Statements {
                 + " that.";
     }
 
-    private static String opened(Destroyed destroyed, Tier whose) {
+    private static String opened(Destroyed destroyed, Optional<Tier> whose) {
         String keys = destroyed.branchKey().rootKeys().stream()
-                .filter(key -> key.whose() == whose)
+                .filter(key -> key.whose().equals(whose))
                 .map(RootKey::arn)
                 .collect(Collectors.joining(", "));
-        return keys.isEmpty() ? "" : " " + opened(whose, keys);
+        if (keys.isEmpty()) {
+            return "";
+        }
+        return " "
+                + whose.map(tier -> opened(tier, keys))
+                        .orElseGet(
+                                () -> "Whoever may read it and use the root key " + keys
+                                        + ", of which the registry does not tell whose it is, can open the records as long as it exists.");
     }
 
     private static String opened(Tier whose, String keys) {

@@ -66,6 +66,7 @@ public final class OperationRunner {
         } catch (TenantIsolationException failure) {
             tellFailure(record, plan, step, failure);
             if (failure.isRetryable()) {
+                disownIfOvertaken(attempt.latest, step, failure);
                 throw failure;
             }
             if (!plan.isUndone()) {
@@ -83,6 +84,18 @@ public final class OperationRunner {
         }
         step.disown(latest, read(latest.tenant()));
         return current(latest, new RegistryConflictException(latest.tenant(), latest.version()));
+    }
+
+    /** AWS may have done what a failed call asked for, after what another process asked for that has the last word. */
+    private void disownIfOvertaken(TenantRecord latest, Step step, TenantIsolationException failure) {
+        try {
+            TenantRecord stored = read(latest.tenant());
+            if (stored.version() != latest.version()) {
+                step.disown(latest, stored);
+            }
+        } catch (TenantIsolationException another) {
+            failure.addSuppressed(another);
+        }
     }
 
     private boolean isOvertaken(TenantRecord latest, TenantIsolationException failure) {
@@ -108,13 +121,14 @@ public final class OperationRunner {
     }
 
     private TenantRecord undo(TenantRecord record, Plan plan, Step step) {
+        Attempt attempt = new Attempt(record);
         TenantRecord undone;
         try {
-            undone = step.undo(record, new Attempt(record));
+            undone = step.undo(record, attempt);
         } catch (RegistryConflictException overtaken) {
             return current(record, overtaken);
         } catch (TenantIsolationException failure) {
-            if (isOvertaken(record, failure)) {
+            if (isOvertaken(attempt.latest, failure)) {
                 return current(record, new RegistryConflictException(record.tenant(), record.version()));
             }
             tellFailure(record, plan, step, failure);
@@ -212,6 +226,7 @@ public final class OperationRunner {
             throw overtaken;
         } catch (TenantIsolationException failure) {
             tellFailure(record, plan, step, failure);
+            disownIfOvertaken(record, step, failure);
             throw failure;
         }
     }

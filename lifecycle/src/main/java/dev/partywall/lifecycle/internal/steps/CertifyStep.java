@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class CertifyStep implements Step {
 
     private final Optional<CertificateSigner> signer;
+    private final Optional<String> sharedRootKey;
 
-    /** With who signs. */
-    public CertifyStep(Optional<CertificateSigner> signer) {
+    /** With who signs, and the root key that tenants share. */
+    public CertifyStep(Optional<CertificateSigner> signer, Optional<String> sharedRootKey) {
         this.signer = signer;
+        this.sharedRootKey = sharedRootKey;
     }
 
     @Override
@@ -67,7 +69,7 @@ public final class CertifyStep implements Step {
                 cause);
     }
 
-    private static Destroyed destroyed(TenantRecord record) {
+    private Destroyed destroyed(TenantRecord record) {
         try {
             return noted(record);
         } catch (NumberFormatException | DateTimeException | IndexOutOfBoundsException malformed) {
@@ -80,7 +82,7 @@ public final class CertifyStep implements Step {
         }
     }
 
-    private static Destroyed noted(TenantRecord record) {
+    private Destroyed noted(TenantRecord record) {
         TenantOperation operation = record.operation().orElseThrow();
         return new Destroyed(
                 operation.id(),
@@ -105,11 +107,17 @@ public final class CertifyStep implements Step {
                         Parameters.require(record, Names.CANARY_OUTCOME)));
     }
 
-    private static Tier whose(TenantRecord record, String rootKey) {
+    private Optional<Tier> whose(TenantRecord record, String rootKey) {
         if (Migration.broughtKeys(record).contains(rootKey)) {
-            return Tier.BRING_YOUR_OWN_KEY;
+            return Optional.of(Tier.BRING_YOUR_OWN_KEY);
         }
-        return record.key().siloKeys().contains(rootKey) ? Tier.SILO : Tier.POOL;
+        if (record.key().siloKeys().contains(rootKey)) {
+            return Optional.of(Tier.SILO);
+        }
+        boolean isShared = sharedRootKey.filter(rootKey::equals).isPresent()
+                || (record.tier() == Tier.POOL
+                        && Migration.comesFrom(record).filter(rootKey::equals).isPresent());
+        return isShared ? Optional.of(Tier.POOL) : Optional.empty();
     }
 
     private static Departure departure(TenantRecord record) {

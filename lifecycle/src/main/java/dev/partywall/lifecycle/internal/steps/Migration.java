@@ -46,12 +46,16 @@ public final class Migration {
                 .map(UUID::fromString);
     }
 
+    /** The root key of the record's own tier: the one that a migration comes from. */
+    static Optional<String> comesFrom(TenantRecord record) {
+        return Parameters.find(record, Names.FROM).or(() -> record.key().rootKey());
+    }
+
     /** The KMS keys that the tenant brought, of those that the rows may be under. */
     static Set<String> broughtKeys(TenantRecord record) {
         Set<String> brought = new HashSet<>();
         if (record.tier() == Tier.BRING_YOUR_OWN_KEY) {
-            Optional<String> from = Parameters.find(record, Names.FROM);
-            from.or(() -> record.key().rootKey()).ifPresent(brought::add);
+            comesFrom(record).ifPresent(brought::add);
         }
         Parameters.find(record, Names.OWNED_KEY).ifPresent(brought::add);
         return brought;

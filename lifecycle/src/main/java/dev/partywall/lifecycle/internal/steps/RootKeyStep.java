@@ -72,17 +72,25 @@ public final class RootKeyStep implements Step {
             TenantRecord begun = notes.store(record, Names.KEY_BEGUN, "true");
             return chosen(begun, maker.create(record.tenant(), Parameters.operation(record)), maker, notes);
         }
-        if (Parameters.find(record, Names.KEY).isPresent()) {
+        List<String> made = maker.madeBy(record.tenant(), Parameters.operation(record));
+        Optional<String> named = Parameters.find(record, Names.KEY);
+        if (named.isPresent()) {
+            discardOthers(record, named.get(), made, maker);
             return record;
         }
-        List<String> made = maker.madeBy(record.tenant(), Parameters.operation(record));
         if (made.isEmpty()) {
             return chosen(record, maker.create(record.tenant(), Parameters.operation(record)), maker, notes);
         }
         TenantRecord chosen = chosen(record, made.get(0), maker, notes);
-        // Of an answer that was lost, or of two processes that did this step at the same time; named by nobody.
-        made.stream().skip(1).forEach(extra -> maker.scheduleDeletion(record.tenant(), extra));
+        discardOthers(record, made.get(0), made, maker);
         return chosen;
+    }
+
+    /** Of an answer that was lost, or of two processes that did this step at the same time; named by nobody. */
+    private static void discardOthers(TenantRecord record, String named, List<String> made, SiloKeyMaker maker) {
+        made.stream()
+                .filter(key -> !key.equals(named))
+                .forEach(extra -> maker.scheduleDeletion(record.tenant(), extra));
     }
 
     /** The record names the key before anything is done with it or with another: who comes second takes back what it made. */
