@@ -139,12 +139,13 @@ public sealed interface IsolationEvent {
     record TenantStatusChanged(Instant at, TenantId tenant, String from, String to) implements IsolationEvent {}
 
     /**
-     * A step of an operation on a tenant was done, or taken back, and noted in the registry.
+     * A step of an operation on a tenant was done, or taken back, and noted in the registry; or a partition of its records was
+     * re-encrypted, and noted in the memory of the job.
      *
      * @param at when
      * @param tenant on whom
-     * @param operation the operation, such as {@code ONBOARD}
-     * @param step the step, such as {@code branch-key}
+     * @param operation the operation, such as {@code ONBOARD}, or {@code REENCRYPT}
+     * @param step the step, such as {@code branch-key}, or the partition
      * @param undone whether it was taken back
      */
     record OperationStepCompleted(Instant at, TenantId tenant, String operation, String step, boolean undone)

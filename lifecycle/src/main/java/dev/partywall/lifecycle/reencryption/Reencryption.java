@@ -1,11 +1,13 @@
 package dev.partywall.lifecycle.reencryption;
 
+import dev.partywall.core.IsolationEventListener;
 import dev.partywall.core.Tenant;
 import dev.partywall.core.TenantId;
 import dev.partywall.keyring.TenantKeyring;
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
 import dev.partywall.lifecycle.internal.reencryption.PartitionedReencryption;
 import dev.partywall.lifecycle.internal.reencryption.ReencryptionSettings;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -246,6 +248,30 @@ public interface Reencryption {
          */
         public Builder progress(Consumer<ReencryptionProgress> listener) {
             settings.progress = listener;
+            return this;
+        }
+
+        /**
+         * Who is told when a partition is done ({@code OperationStepCompleted}, operation {@code REENCRYPT}, the partition as step), and
+         * when one ended with a failure ({@code OperationFailed}). What is opened and sealed, the keyring tells its own listener.
+         * Default: nobody.
+         *
+         * @param listener the listener
+         * @return this builder
+         */
+        public Builder listener(IsolationEventListener listener) {
+            settings.listener = listener;
+            return this;
+        }
+
+        /**
+         * The clock for events. Default: the system's.
+         *
+         * @param clock the clock
+         * @return this builder
+         */
+        public Builder clock(Clock clock) {
+            settings.clock = clock;
             return this;
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.partywall.core.ErrorCode;
+import dev.partywall.core.IsolationEvent;
 import dev.partywall.core.TenantContext;
 import dev.partywall.core.TenantId;
 import dev.partywall.core.TenantIsolationException;
@@ -17,7 +18,10 @@ import dev.partywall.keyring.TenantKeyring;
 import dev.partywall.lifecycle.InvalidLifecycleSettingException;
 import dev.partywall.lifecycle.Patience;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -696,6 +700,37 @@ final class ReencryptionTest {
                     .isEqualTo(1);
             assertThat(job().build().retryFailed().isClean()).isTrue();
             assertAllNewest();
+        }
+
+        @Test
+        void run_eachPartition_isToldWhenItIsDoneOrFails() {
+            fill();
+            List<IsolationEvent> events = new CopyOnWriteArrayList<>();
+            Instant now = Instant.parse("2026-03-01T10:00:00Z");
+            Reencryption.Builder told = job().listener(events::add).clock(Clock.fixed(now, ZoneOffset.UTC));
+
+            told.build().dryRun();
+            assertThat(events).isEmpty();
+            told.build().run();
+
+            assertThat(events)
+                    .containsExactlyInAnyOrder(
+                            new IsolationEvent.OperationStepCompleted(now, tenant, "REENCRYPT", "p0", false),
+                            new IsolationEvent.OperationStepCompleted(now, tenant, "REENCRYPT", "p1", false),
+                            new IsolationEvent.OperationStepCompleted(now, tenant, "REENCRYPT", "p2", false));
+            events.clear();
+            rotate();
+            RecordSourceException denied =
+                    new RecordSourceException(ErrorCode.RECORD_SOURCE_ACCESS_DENIED, false, "denied", null);
+            records.before((call, key) -> {
+                if (call.equals("replace")) {
+                    throw denied;
+                }
+            });
+            assertThatThrownBy(() -> told.build().runPartition("p0")).isSameAs(denied);
+            assertThat(events)
+                    .containsExactly(new IsolationEvent.OperationFailed(
+                            now, tenant, "REENCRYPT", "p0", ErrorCode.RECORD_SOURCE_ACCESS_DENIED));
         }
 
         @Test

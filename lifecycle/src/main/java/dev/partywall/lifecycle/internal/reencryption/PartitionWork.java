@@ -30,6 +30,7 @@ final class PartitionWork {
     private final JobThreads threads;
     private final Tally tally;
     private final RunResults results;
+    private final JobEvents events;
 
     PartitionWork(
             ReencryptionSettings settings,
@@ -46,6 +47,7 @@ final class PartitionWork {
         this.threads = threads;
         this.tally = tally;
         this.results = results;
+        this.events = new JobEvents(settings);
     }
 
     /** Works on a partition that is this run's, and gives it back. */
@@ -61,10 +63,12 @@ final class PartitionWork {
                 goThrough(claim);
             }
             release(claimed);
+            events.completed(claim.partition());
         } catch (Claim.Lost overtaken) {
             results.addHeld(claim.partition());
         } catch (RuntimeException failure) {
             giveBack(claimed, failure);
+            events.failed(claim.partition(), failure);
             throw failure;
         } finally {
             beat.cancel(false);

@@ -1,5 +1,6 @@
 package dev.partywall.lifecycle.internal.reencryption;
 
+import dev.partywall.core.IsolationEventListener;
 import dev.partywall.core.Tenant;
 import dev.partywall.keyring.TenantEncryptor;
 import dev.partywall.keyring.TenantKeyring;
@@ -8,6 +9,7 @@ import dev.partywall.lifecycle.reencryption.JobKey;
 import dev.partywall.lifecycle.reencryption.JobStore;
 import dev.partywall.lifecycle.reencryption.RecordSource;
 import dev.partywall.lifecycle.reencryption.ReencryptionProgress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,7 +28,9 @@ public record ReencryptionSettings(
         int pageSize,
         Duration lease,
         int attempts,
-        Optional<Consumer<ReencryptionProgress>> progress) {
+        Optional<Consumer<ReencryptionProgress>> progress,
+        IsolationEventListener listener,
+        Clock clock) {
 
     JobKey keyOf(String partition) {
         return new JobKey(tenant.id(), encryptor.purpose(), source.name(), partition);
@@ -46,6 +50,8 @@ public record ReencryptionSettings(
         public @Nullable Duration lease = Duration.ofSeconds(30);
         public int attempts = 8;
         public @Nullable Consumer<ReencryptionProgress> progress;
+        public @Nullable IsolationEventListener listener = IsolationEventListener.none();
+        public @Nullable Clock clock = Clock.systemUTC();
 
         /** The settings, or {@link InvalidLifecycleSettingException}. */
         public ReencryptionSettings check() {
@@ -71,7 +77,9 @@ public record ReencryptionSettings(
                     pageSize,
                     checkedLease,
                     attempts,
-                    Optional.ofNullable(progress));
+                    Optional.ofNullable(progress),
+                    present("listener", listener),
+                    present("clock", clock));
         }
 
         private static void requireBetween(String setting, int value, int least, int most) {
