@@ -354,12 +354,13 @@ final class SessionCache implements AutoCloseable {
     private void endRefresh(
             Tenant tenant, CompletableFuture<Outcome> current, Session old, Outcome outcome, AtomicBoolean over) {
         if (owned(tenant, outcome) instanceof Outcome.Given given) {
+            // Before anyone is given it.
+            count(given);
             // Unless the old one was evicted meanwhile: then this one is of the time before.
             sessions.asMap().replace(tenant, current, CompletableFuture.completedFuture(given));
             if (over.compareAndSet(false, true)) {
                 refreshes.release();
             }
-            count(outcome);
         } else {
             failRefresh(old, over);
         }
