@@ -12,6 +12,7 @@ import dev.partywall.lifecycle.TenantStatus;
 import dev.partywall.lifecycle.internal.certificate.SignedCertificate;
 import dev.partywall.lifecycle.internal.steps.Migration;
 import dev.partywall.lifecycle.internal.steps.Names;
+import dev.partywall.lifecycle.internal.steps.StatusStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -53,10 +54,14 @@ final class Departures {
             return record;
         }
         Instant now = settings.clock().instant();
-        TenantRecord leaving = record.withDeparture(Optional.of(new Departure(
-                        now, now.plus(gracePeriod), settings.export().isPresent(), Optional.empty(), Optional.empty())))
-                .withStatus(record.status() == TenantStatus.ACTIVE ? TenantStatus.OFFBOARDING : record.status());
+        TenantRecord leaving = restated(record.withDeparture(Optional.of(new Departure(
+                now, now.plus(gracePeriod), settings.export().isPresent(), Optional.empty(), Optional.empty()))));
         return decisions.known(decisions.store(record, leaving));
+    }
+
+    /** A tenant that is served has the status that goes with its departure; one that is not keeps its own. */
+    private static TenantRecord restated(TenantRecord record) {
+        return record.isServed() ? record.withStatus(StatusStep.served(record)) : record;
     }
 
     /** Has the data of a tenant exported that is on its way out, if that is due. */
@@ -84,8 +89,7 @@ final class Departures {
             if (record.departure().isEmpty()) {
                 return record;
             }
-            TenantRecord staying = record.withDeparture(Optional.empty())
-                    .withStatus(record.status() == TenantStatus.OFFBOARDING ? TenantStatus.ACTIVE : record.status());
+            TenantRecord staying = restated(record.withDeparture(Optional.empty()));
             return decisions.known(decisions.store(record, staying));
         });
     }

@@ -59,7 +59,7 @@ final class Plans {
                         alias,
                         new BranchKeyStep(branchKeys),
                         new RoleStep(roles(settings)),
-                        new StatusStep("activate", TenantStatus.ONBOARDING, TenantStatus.ACTIVE)),
+                        new StatusStep("activate", TenantStatus.ONBOARDING)),
                 true);
         this.migration = new Plan(
                 TenantOperation.Kind.MIGRATE,
@@ -75,20 +75,11 @@ final class Plans {
                 TenantOperation.Kind.SUSPEND,
                 List.of(new LocalStep(settings.directory()), SessionsStep.deny(lockDown, bound, settings.clock())),
                 false);
-        this.resumption = new Plan(
-                TenantOperation.Kind.RESUME,
-                List.of(
-                        SessionsStep.allow(lockDown, bound, settings.clock()),
-                        new StatusStep("serve", TenantStatus.SUSPENDED, TenantStatus.ACTIVE)),
-                false);
-        // Nothing but the registry tells of it, so that is told first: whoever suspends the tenant meanwhile is
-        // noticed.
-        this.resumptionBeside = new Plan(
-                TenantOperation.Kind.RESUME,
-                List.of(
-                        new StatusStep("serve", TenantStatus.SUSPENDED, TenantStatus.ACTIVE),
-                        SessionsStep.allow(lockDown, bound, settings.clock())),
-                false);
+        Step allow = SessionsStep.allow(lockDown, bound, settings.clock());
+        Step serve = new StatusStep("serve", TenantStatus.SUSPENDED);
+        this.resumption = new Plan(TenantOperation.Kind.RESUME, List.of(allow, serve), false);
+        // Nothing else tells of it, so the registry is told first: whoever suspends the tenant meanwhile is noticed.
+        this.resumptionBeside = new Plan(TenantOperation.Kind.RESUME, List.of(serve, allow), false);
         this.canary = new CanaryStep(branchKeys, () -> OperatorKeyring.quiet(settings));
         this.offboarding = new Plan(TenantOperation.Kind.OFFBOARD, List.of(new ExportStep(settings.export())), false);
         this.shredding = new Plan(

@@ -79,31 +79,27 @@ public final class OperationRunner {
 
     /** A step that another process has done by now may well fail for this one: what it acts on is gone. */
     private TenantRecord overtaken(TenantRecord latest, Step step, TenantIsolationException failure) {
-        if (!isOvertaken(latest, failure)) {
-            throw failure;
-        }
-        step.disown(latest, read(latest.tenant()));
+        TenantRecord stored = storedSince(latest, failure).orElseThrow(() -> failure);
+        step.disown(latest, stored);
         return current(latest, new RegistryConflictException(latest.tenant(), latest.version()));
     }
 
     /** AWS may have done what a failed call asked for, after what another process asked for that has the last word. */
     private void disownIfOvertaken(TenantRecord latest, Step step, TenantIsolationException failure) {
         try {
-            TenantRecord stored = read(latest.tenant());
-            if (stored.version() != latest.version()) {
-                step.disown(latest, stored);
-            }
+            storedSince(latest, failure).ifPresent(stored -> step.disown(latest, stored));
         } catch (TenantIsolationException another) {
             failure.addSuppressed(another);
         }
     }
 
-    private boolean isOvertaken(TenantRecord latest, TenantIsolationException failure) {
+    /** The record as somebody else has stored it meanwhile; nothing where the registry does not tell, which the failure then names. */
+    private Optional<TenantRecord> storedSince(TenantRecord latest, TenantIsolationException failure) {
         try {
-            return read(latest.tenant()).version() != latest.version();
+            return Optional.of(read(latest.tenant())).filter(stored -> stored.version() != latest.version());
         } catch (TenantIsolationException unread) {
             failure.addSuppressed(unread);
-            throw failure;
+            return Optional.empty();
         }
     }
 
@@ -128,7 +124,7 @@ public final class OperationRunner {
         } catch (RegistryConflictException overtaken) {
             return current(record, overtaken);
         } catch (TenantIsolationException failure) {
-            if (isOvertaken(attempt.latest, failure)) {
+            if (storedSince(attempt.latest, failure).isPresent()) {
                 return current(record, new RegistryConflictException(record.tenant(), record.version()));
             }
             tellFailure(record, plan, step, failure);
