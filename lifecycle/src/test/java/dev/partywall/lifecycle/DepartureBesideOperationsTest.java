@@ -45,14 +45,6 @@ final class DepartureBesideOperationsTest {
         return lab.record(tenant).orElseThrow();
     }
 
-    private KeyState state(String key) {
-        return lab.aws()
-                .kms()
-                .describeKey(describe -> describe.keyId(key))
-                .keyMetadata()
-                .keyState();
-    }
-
     private static void assertRefused(ErrorCode code, String saying, ThrowingCallable work) {
         assertThatThrownBy(work)
                 .isInstanceOfSatisfying(
@@ -116,7 +108,7 @@ final class DepartureBesideOperationsTest {
         ShreddingCertificate certificate = lifecycle.shred(tenant, "ops");
 
         lab.assertShredded(tenant);
-        assertThat(state(owned)).isEqualTo(KeyState.DISABLED);
+        assertThat(lab.state(owned)).isEqualTo(KeyState.DISABLED);
         assertThat(certificate.toJson())
                 .contains(
                         owned + " can open the records. That key is the tenant's own",
@@ -135,8 +127,8 @@ final class DepartureBesideOperationsTest {
         ShreddingCertificate certificate = lifecycle.shred(tenant, "ops");
 
         lab.assertShredded(tenant);
-        assertThat(state(owned)).isEqualTo(KeyState.DISABLED);
-        assertThat(state(lab.sharedRootKey())).isEqualTo(KeyState.ENABLED);
+        assertThat(lab.state(owned)).isEqualTo(KeyState.DISABLED);
+        assertThat(lab.state(lab.sharedRootKey())).isEqualTo(KeyState.ENABLED);
         assertThat(certificate.toJson())
                 .contains(
                         owned + " can open the records. That key is the tenant's own",
@@ -158,8 +150,8 @@ final class DepartureBesideOperationsTest {
         ShreddingCertificate certificate = lifecycle().shred(tenant, "ops");
 
         lab.assertShredded(tenant);
-        assertThat(state(made)).isEqualTo(KeyState.PENDING_DELETION);
-        assertThat(state(owned)).isEqualTo(KeyState.ENABLED);
+        assertThat(lab.state(made)).isEqualTo(KeyState.PENDING_DELETION);
+        assertThat(lab.state(owned)).isEqualTo(KeyState.ENABLED);
         assertThat(certificate.toJson()).contains("\"openedBefore\":true", "\"refusedAfter\":\"BRANCH_KEY_MISSING\"");
     }
 

@@ -235,12 +235,15 @@ final class LifecycleLab implements AutoCloseable {
     private Set<String> usableKeys() {
         return lab.kms().listKeysPaginator().keys().stream()
                 .map(KeyListEntry::keyArn)
-                .filter(key -> lab.kms()
-                                .describeKey(request -> request.keyId(key))
-                                .keyMetadata()
-                                .keyState()
-                        == KeyState.ENABLED)
+                .filter(key -> state(key) == KeyState.ENABLED)
                 .collect(Collectors.toSet());
+    }
+
+    KeyState state(String key) {
+        return lab.kms()
+                .describeKey(describe -> describe.keyId(key))
+                .keyMetadata()
+                .keyState();
     }
 
     /** The usable KMS keys with a tenant's tag. */

@@ -211,12 +211,7 @@ final class ShreddingTest {
         ShreddingCertificate certificate = lifecycle.shred(tenant, "ops@example.com");
 
         lab.assertShredded(tenant);
-        assertThat(lab.aws()
-                        .kms()
-                        .describeKey(key -> key.keyId(rootKey))
-                        .keyMetadata()
-                        .keyState())
-                .isEqualTo(KeyState.PENDING_DELETION);
+        assertThat(lab.state(rootKey)).isEqualTo(KeyState.PENDING_DELETION);
         assertThat(lab.aliases()).noneMatch(alias -> alias.contains("silo-goes"));
         assertThatThrownBy(() -> lab.open(tenant, message))
                 .isInstanceOfSatisfying(
@@ -239,19 +234,9 @@ final class ShreddingTest {
 
         ShreddingCertificate certificate = lifecycle.shred(tenant, "ops");
 
-        assertThat(lab.aws()
-                        .kms()
-                        .describeKey(key -> key.keyId(former))
-                        .keyMetadata()
-                        .keyState())
-                .isEqualTo(KeyState.PENDING_DELETION);
+        assertThat(lab.state(former)).isEqualTo(KeyState.PENDING_DELETION);
         assertThat(certificate.toJson()).contains(former);
-        assertThat(lab.aws()
-                        .kms()
-                        .describeKey(key -> key.keyId(lab.sharedRootKey()))
-                        .keyMetadata()
-                        .keyState())
-                .isEqualTo(KeyState.ENABLED);
+        assertThat(lab.state(lab.sharedRootKey())).isEqualTo(KeyState.ENABLED);
     }
 
     /** A record that somebody wrote by hand, or that is damaged, must not cost others their key. */
@@ -269,7 +254,7 @@ final class ShreddingTest {
 
             assertRefused(ErrorCode.OPERATION_REFUSED, key, () -> lifecycle.shred(tenant, "ops"));
 
-            assertThat(state(key)).isEqualTo(KeyState.ENABLED);
+            assertThat(lab.state(key)).isEqualTo(KeyState.ENABLED);
             TenantRecord standing = lab.record(tenant).orElseThrow();
             lab.registry().save(standing.withKey(standing.key().withoutSiloKey(key)));
             lifecycle.shred(tenant, "ops");
@@ -277,14 +262,6 @@ final class ShreddingTest {
         }
         assertThat(lab.open(victim, message)).isEqualTo(LifecycleLab.PLAINTEXT);
         lab.assertWhole(victim, Tier.SILO);
-    }
-
-    private KeyState state(String key) {
-        return lab.aws()
-                .kms()
-                .describeKey(describe -> describe.keyId(key))
-                .keyMetadata()
-                .keyState();
     }
 
     /** Whoever may tag keys must not be able to have them deleted. */
@@ -304,7 +281,7 @@ final class ShreddingTest {
 
         lifecycle.shred(tenant, "ops");
 
-        assertThat(state(foreign)).isEqualTo(KeyState.ENABLED);
+        assertThat(lab.state(foreign)).isEqualTo(KeyState.ENABLED);
         lab.aws().kms().scheduleKeyDeletion(key -> key.keyId(foreign).pendingWindowInDays(7));
         lab.assertShredded(tenant);
     }
@@ -320,7 +297,7 @@ final class ShreddingTest {
         assertThat(catchThrowable(() -> lifecycle.shred(tenant, "ops"))).isNotNull();
 
         assertStands("siloKeys", bare());
-        assertThat(state(rootKey)).isEqualTo(KeyState.ENABLED);
+        assertThat(lab.state(rootKey)).isEqualTo(KeyState.ENABLED);
         assertStands("tenantRoles", bare().siloKeys(SiloKeys.of("tenants")));
         assertThat(lab.roleNames()).anyMatch(role -> role.contains("half-set"));
 
@@ -603,12 +580,7 @@ final class ShreddingTest {
         lab.assertShredded(tenant);
         assertThat(certificate.toJson())
                 .contains("\"notSealed\":\"ROOT_KEY_UNUSABLE\"", "no refusal was tried", "the tenant's own");
-        assertThat(lab.aws()
-                        .kms()
-                        .describeKey(key -> key.keyId(owned))
-                        .keyMetadata()
-                        .keyState())
-                .isEqualTo(KeyState.DISABLED);
+        assertThat(lab.state(owned)).isEqualTo(KeyState.DISABLED);
     }
 
     @Test
